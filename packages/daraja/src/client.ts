@@ -1,0 +1,93 @@
+// The client people hold: one short code, one consumer key, one shared token.
+
+import { type AccessTokenStore, createAccessTokens, createMemoryTokenStore } from './access-token.ts'
+import { DarajaConfigurationError } from './errors.ts'
+import type { Connection } from './request.ts'
+import type { ShortCode } from './short-code.ts'
+import { type StkPush, type StkPushAnswer, sendStkPush } from './stk-push.ts'
+import { queryStkPush, type StkQueryAnswer } from './stk-query.ts'
+import { fetchTransport, type Transport } from './transport.ts'
+
+/** Safaricom's own hosts. */
+export const DARAJA_URLS = {
+  sandbox: 'https://sandbox.safaricom.co.ke',
+  live: 'https://api.safaricom.co.ke',
+} as const
+
+/** How to reach Daraja and as whom. */
+export interface DarajaConfiguration {
+  readonly consumerKey: string
+  readonly consumerSecret: string
+  readonly passkey: string
+  /** PayBill number, or the store number of a till. */
+  readonly shortCode: string
+  /** Set for Buy Goods. */
+  readonly tillNumber?: string | null
+  readonly environment?: 'sandbox' | 'live'
+  /** Instead of `environment`: another host, such as a simulator's. */
+  readonly baseUrl?: string
+  /** Default: the platform's `fetch`. */
+  readonly transport?: Transport
+  /** Default: one token per client, in memory. */
+  readonly tokenStore?: AccessTokenStore
+  /** Default: the system clock. Milliseconds since 1970 UTC. */
+  readonly nowMs?: () => number
+}
+
+/** A connection to Daraja. Every call answers `accepted`, `rejected` (no effect) or `unknown`. */
+export interface Daraja {
+  /** Asks one phone for one amount. Sent once; an unknown outcome is for the callback or a query to settle. */
+  sendStkPush(push: StkPush): Promise<StkPushAnswer>
+  /** Asks what became of a push. */
+  queryStkPush(checkoutRequestId: string): Promise<StkQueryAnswer>
+}
+
+/**
+ * A Daraja client.
+ * @throws {DarajaConfigurationError} listing everything that is missing or malformed
+ */
+export function createDaraja(configuration: DarajaConfiguration): Daraja {
+  const problems = findProblems(configuration)
+  if (problems.length > 0) throw new DarajaConfigurationError(problems)
+
+  const { consumerKey, consumerSecret, passkey } = configuration
+  const baseUrl = (configuration.baseUrl ?? DARAJA_URLS[configuration.environment ?? 'sandbox']).replace(/\/+$/, '')
+  const transport = configuration.transport ?? fetchTransport
+  const nowMs = configuration.nowMs ?? (() => Date.now())
+  const store = configuration.tokenStore ?? createMemoryTokenStore()
+
+  const shortCode: ShortCode = {
+    shortCode: configuration.shortCode,
+    tillNumber: configuration.tillNumber ?? null,
+    passkey,
+  }
+  const connection: Connection = {
+    baseUrl,
+    transport,
+    tokens: createAccessTokens({ baseUrl, consumerKey, consumerSecret, transport, nowMs, store }),
+    secrets: [consumerSecret, consumerKey, passkey],
+  }
+  return {
+    sendStkPush: push => sendStkPush(connection, shortCode, nowMs, push),
+    queryStkPush: checkoutRequestId => queryStkPush(connection, shortCode, nowMs, checkoutRequestId),
+  }
+}
+
+function findProblems(configuration: DarajaConfiguration): string[] {
+  const problems: string[] = []
+  for (const name of ['consumerKey', 'consumerSecret', 'passkey'] as const) {
+    if (typeof configuration[name] !== 'string' || configuration[name].trim() === '') {
+      problems.push(`${name} is missing: copy it from your app on the Daraja portal`)
+    }
+  }
+  if (!/^\d{5,7}$/.test(configuration.shortCode ?? '')) {
+    problems.push('shortCode must be 5 to 7 digits: the PayBill number, or the store number of a till')
+  }
+  if (configuration.tillNumber && !/^\d{5,8}$/.test(configuration.tillNumber)) {
+    problems.push('tillNumber must be 5 to 8 digits')
+  }
+  if (configuration.baseUrl !== undefined && !URL.canParse(configuration.baseUrl)) {
+    problems.push('baseUrl must be an absolute URL, such as http://127.0.0.1:4010')
+  }
+  return problems
+}

@@ -1,0 +1,69 @@
+// The package's front door: everything a program that talks to Daraja needs.
+
+export {
+  type AccessToken,
+  type AccessTokenStore,
+  createMemoryTokenStore,
+} from './access-token.ts'
+export type {
+  C2bCallback,
+  Callback,
+  CallbackFacts,
+  ResultCallback,
+  StkCallback,
+  UnrecognisedCallback,
+} from './callback-facts.ts'
+export { parseCallback, readCallback } from './callbacks.ts'
+export { createDaraja, DARAJA_URLS, type Daraja, type DarajaConfiguration } from './client.ts'
+export {
+  parseEastAfricaTime,
+  toEastAfricaClock,
+  toEastAfricaDay,
+  toEastAfricaTimestamp,
+} from './east-africa-time.ts'
+export {
+  DarajaConfigurationError,
+  type DarajaProblem,
+  type DarajaProblemReason,
+  type Rejected,
+  type Unknown,
+} from './errors.ts'
+export {
+  formatShillings,
+  groupThousands,
+  isShillings,
+  MAX_TRANSACTION_KES,
+  type MoneyProblem,
+  parseShillings,
+  parseWireAmount,
+  type Shillings,
+} from './money.ts'
+export {
+  isPhoneNumber,
+  maskPhoneNumber,
+  maskPhoneNumberForPayer,
+  type PhoneNumber,
+  type PhoneNumberProblem,
+  parsePhoneNumber,
+  parseWirePhoneNumber,
+  toLocalPhoneNumber,
+} from './phone-number.ts'
+export {
+  explainResultCode,
+  type FailureReason,
+  type Fault,
+  listResultCodes,
+  type ResultCodeMeaning,
+  type RetryAdvice,
+} from './result-codes.ts'
+export { type StkPush, type StkPushAccepted, type StkPushAnswer, toPromptText } from './stk-push.ts'
+export type { StkQueryAccepted, StkQueryAnswer } from './stk-query.ts'
+export {
+  fetchTransport,
+  MAX_ANSWER_BYTES,
+  NotSent,
+  provesNotSent,
+  type Transport,
+  type TransportAnswer,
+  type TransportRequest,
+} from './transport.ts'

@@ -1,0 +1,56 @@
+// Daraja's own spellings, misspellings included, exactly as they travel. Nothing outside this package uses them.
+
+/** `GET /oauth/v1/generate`. `expires_in` is text in most captures and a number in the newest documentation. */
+export interface WireAccessToken {
+  access_token?: unknown
+  expires_in?: unknown
+}
+
+/** Body of `POST /mpesa/stkpush/v1/processrequest`. */
+export interface WireStkPushRequest {
+  BusinessShortCode: string
+  Password: string
+  Timestamp: string
+  TransactionType: 'CustomerPayBillOnline' | 'CustomerBuyGoodsOnline'
+  Amount: number
+  PartyA: string
+  PartyB: string
+  PhoneNumber: string
+  CallBackURL: string
+  AccountReference: string
+  TransactionDesc: string
+}
+
+/** Its answer. `ResponseCode` "0" means accepted, not paid. */
+export interface WireStkPushResponse {
+  MerchantRequestID?: unknown
+  CheckoutRequestID?: unknown
+  ResponseCode?: unknown
+  ResponseDescription?: unknown
+  CustomerMessage?: unknown
+}
+
+/** Body of `POST /mpesa/stkpushquery/v1/query`. */
+export interface WireStkQueryRequest {
+  BusinessShortCode: string
+  Password: string
+  Timestamp: string
+  CheckoutRequestID: string
+}
+
+/** Its answer; `ResultCode` is text here and a number in the callback. */
+export interface WireStkQueryResponse {
+  ResponseCode?: unknown
+  ResponseDescription?: unknown
+  MerchantRequestID?: unknown
+  CheckoutRequestID?: unknown
+  ResultCode?: unknown
+  ResultDesc?: unknown
+}
+
+/** Daraja's error body, sometimes with HTTP status 200. */
+export interface WireError {
+  requestId?: unknown
+  errorCode?: unknown
+  errorMessage?: unknown
+}
