@@ -1,0 +1,81 @@
+// What one transaction of the funnel reads and writes. Both databases implement the same two steps around one pure,
+// synchronous decision: load these facts, save these changes.
+
+import type { Payment, PaymentId } from '../payment.ts'
+import type { InboxVerdict } from '../status-report.ts'
+import type { PaymentHistoryTable, ReceiptTable } from './tables.ts'
+
+/** Which rows a decision needs. */
+export interface FactKeys {
+  readonly paymentIds: readonly string[]
+  readonly checkoutRequestIds: readonly string[]
+  readonly receiptNumbers: readonly string[]
+  /** Amounts for which a confirmation and a payment without a receipt may belong together. */
+  readonly matchAmountsKes: readonly number[]
+  /** Such a match lies within this time of now. */
+  readonly matchSinceMs: number
+}
+
+export const NO_KEYS: FactKeys = {
+  paymentIds: [],
+  checkoutRequestIds: [],
+  receiptNumbers: [],
+  matchAmountsKes: [],
+  matchSinceMs: 0,
+}
+
+/** Those rows, as they are inside the transaction. Receipts named by a loaded payment's claim are included. */
+export interface Facts {
+  readonly payments: ReadonlyMap<string, Payment>
+  readonly paymentIdByCheckout: ReadonlyMap<string, PaymentId>
+  readonly receipts: ReadonlyMap<string, ReceiptTable>
+  /** Paid payments without a receipt, of the amounts asked for. */
+  readonly withoutReceipt: readonly Payment[]
+  /** Receipts without a payment, of the amounts asked for. */
+  readonly unmatched: readonly ReceiptTable[]
+}
+
+export interface HistoryEntry extends Omit<PaymentHistoryTable, 'id'> {}
+
+/** What became of one inbox row. */
+export interface InboxOutcome {
+  readonly id: number
+  readonly verdict: InboxVerdict
+  readonly because: string
+  readonly paymentId: string | null
+  /** Kept where no payment has it yet. */
+  readonly checkoutRequestId?: string | null
+}
+
+export interface Changes {
+  /** When the decisions were made, milliseconds since 1970 UTC. */
+  readonly atMs: number
+  /** Changed payments, each once, in its last state. */
+  readonly payments: readonly Payment[]
+  /** New receipts, and known ones that changed owner; each once. */
+  readonly receipts: readonly ReceiptTable[]
+  readonly history: readonly HistoryEntry[]
+  readonly totals: ReadonlyMap<string, { amountKes: number; gifts: number }>
+  readonly inbox: readonly InboxOutcome[]
+  /** Checkout requests that got their payment now: callbacks stored as unmatched for them are drained again. */
+  readonly boundCheckouts: readonly string[]
+}
+
+/** A stored callback that has not been drained. */
+export interface StoredCallback {
+  readonly id: number
+  readonly receivedAtMs: number
+  readonly isAllowed: boolean
+  readonly door: 'payment' | 'key'
+  readonly channel: CallbackChannel
+  readonly namedId: string | null
+  readonly bodySealed: Uint8Array
+}
+
+export type CallbackChannel = 'stk' | 'c2b-validation' | 'c2b-confirmation'
+
+/** A callback to be stored. */
+export interface NewCallback extends Omit<StoredCallback, 'id'> {
+  readonly peerAddress: string
+  readonly bodyHash: Uint8Array
+}

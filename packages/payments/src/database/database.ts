@@ -1,0 +1,39 @@
+// What the engine asks of a database. Two implementations: a node:sqlite file, and PostgreSQL.
+
+import type { Kysely } from 'kysely'
+import type { Changes, FactKeys, Facts, NewCallback, StoredCallback } from './changes.ts'
+import type { Tables } from './tables.ts'
+
+export interface Database {
+  readonly engine: 'sqlite' | 'postgres'
+  /** For reads, and writes outside the hot path. */
+  readonly kysely: Kysely<Tables>
+  /** One write transaction: all of it is durable when the promise resolves, none of it when it rejects. */
+  transaction<T>(work: (transaction: Kysely<Tables>) => Promise<T>): Promise<T>
+  /**
+   * Stores callbacks in one durable commit. One row that the database refuses fails alone.
+   * @returns per row, in order: null where it is stored, the error where not
+   */
+  insertCallbacks(rows: readonly NewCallback[]): Promise<(Error | null)[]>
+  /** One transaction: load the facts, decide, save. `decide` is pure and may run more than once. */
+  apply(keys: FactKeys, decide: (facts: Facts) => Changes): Promise<Changes>
+  /** The same for the oldest undrained callbacks, which no other process drains at the same time. */
+  drain(
+    limit: number,
+    prepare: (rows: readonly StoredCallback[]) => FactKeys,
+    decide: (rows: readonly StoredCallback[], facts: Facts) => Changes,
+  ): Promise<{ drained: number; changes: Changes }>
+  /** Calls back soon after another process has committed something. */
+  watch(onChange: () => void): () => void
+  /** Throws where the database cannot serve. */
+  check(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Raised when a database cannot be used as it is. The message says what to do. */
+export class DatabaseProblem extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'DatabaseProblem'
+  }
+}

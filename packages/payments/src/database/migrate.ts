@@ -1,0 +1,115 @@
+// Plain SQL files, applied in order, each in a transaction of its own and remembered with a checksum.
+
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { type Kysely, sql } from 'kysely'
+import { type Database, DatabaseProblem } from './database.ts'
+import type { Tables } from './tables.ts'
+
+export interface Migration {
+  readonly name: string
+  readonly sql: string
+  readonly checksum: string
+}
+
+/** What this version of the program brings, in order. */
+export function listMigrations(engine: Database['engine']): Migration[] {
+  const folder = new URL(`../migrations/${engine}/`, import.meta.url)
+  return readdirSync(folder)
+    .filter(name => name.endsWith('.sql'))
+    .sort()
+    .map(name => {
+      const text = readFileSync(new URL(name, folder), 'utf8')
+      return { name, sql: text, checksum: createHash('sha256').update(text).digest('hex') }
+    })
+}
+
+/**
+ * Brings the database up to date. Safe to run again, and from several processes: each migration is checked again inside
+ * its transaction.
+ * @returns the names of those applied now
+ * @throws {DatabaseProblem} where the database is from a newer version or was changed by hand
+ */
+export async function migrate(database: Database, nowMs: number): Promise<string[]> {
+  const migrations = listMigrations(database.engine)
+  await database.kysely.schema
+    .createTable('schema_migrations')
+    .ifNotExists()
+    .addColumn('name', 'text', column => column.primaryKey())
+    .addColumn('checksum', 'text', column => column.notNull())
+    .addColumn('applied_at', 'integer', column => column.notNull())
+    .execute()
+  assertNotNewer(await listApplied(database.kysely), migrations)
+
+  const applied: string[] = []
+  for (const migration of migrations) {
+    await database.transaction(async transaction => {
+      const known = await listApplied(transaction)
+      if (known.has(migration.name)) return
+      for (const statement of splitStatements(migration.sql)) await sql.raw(statement).execute(transaction)
+      const { name, checksum } = migration
+      await transaction.insertInto('schema_migrations').values({ name, checksum, applied_at: nowMs }).execute()
+      applied.push(name)
+    })
+  }
+  return applied
+}
+
+/**
+ * For processes that do not migrate themselves.
+ * @throws {DatabaseProblem} where the database is older or newer than this program
+ */
+export async function assertMigrated(database: Database): Promise<void> {
+  const migrations = listMigrations(database.engine)
+  let applied: Map<string, string>
+  try {
+    applied = await listApplied(database.kysely)
+  } catch {
+    applied = new Map()
+  }
+  assertNotNewer(applied, migrations)
+  const missing = migrations.filter(migration => !applied.has(migration.name))
+  if (missing.length > 0) {
+    throw new DatabaseProblem(
+      `The database lacks ${missing.map(migration => migration.name).join(', ')}: run "npx harambee migrate" (npm start does it too).`,
+    )
+  }
+}
+
+async function listApplied(kysely: Kysely<Tables>): Promise<Map<string, string>> {
+  const rows = await kysely.selectFrom('schema_migrations').select(['name', 'checksum']).execute()
+  return new Map(rows.map(row => [row.name, row.checksum]))
+}
+
+function assertNotNewer(applied: ReadonlyMap<string, string>, migrations: readonly Migration[]): void {
+  const byName = new Map(migrations.map(migration => [migration.name, migration]))
+  for (const [name, checksum] of applied) {
+    const migration = byName.get(name)
+    if (!migration) {
+      throw new DatabaseProblem(
+        `The database was written by a newer version of Harambee (it has ${name}). ` +
+          'Start that version, or restore a backup from before the upgrade.',
+      )
+    }
+    if (migration.checksum !== checksum) {
+      throw new DatabaseProblem(
+        `The migration ${name} differs from the one this database was made with. Use the released files unchanged.`,
+      )
+    }
+  }
+}
+
+/** One statement per piece. Semicolons inside a trigger's BEGIN … END do not end it. */
+function splitStatements(text: string): string[] {
+  const withoutComments = text.replace(/--[^\n]*/g, '')
+  const statements: string[] = []
+  let current = ''
+  for (const piece of withoutComments.split(';')) {
+    current += current === '' ? piece : `;${piece}`
+    const isOpenTrigger = /\bCREATE\s+TRIGGER\b/i.test(current) && !/\bEND\s*$/i.test(current)
+    if (isOpenTrigger) continue
+    if (current.trim() !== '') statements.push(current.trim())
+    current = ''
+  }
+  return statements
+}

@@ -1,0 +1,195 @@
+// Whole batches in one synchronous transaction: the inbox's group commit, and the funnel's load → decide → save.
+
+import type { DatabaseSync } from 'node:sqlite'
+import type { Payment, PaymentId } from '../payment.ts'
+import type { Changes, FactKeys, Facts, NewCallback, StoredCallback } from './changes.ts'
+import { CHANGING_COLUMNS, type PaymentRow, toPayment, toPaymentRow } from './payment-row.ts'
+import type { SqliteStatements } from './sqlite-statements.ts'
+import type { ReceiptTable } from './tables.ts'
+
+/** @see Database.insertCallbacks */
+export function insertCallbacksInSqlite(
+  connection: DatabaseSync,
+  statements: SqliteStatements,
+  rows: readonly NewCallback[],
+): (Error | null)[] {
+  try {
+    inTransaction(connection, () => {
+      for (const row of rows) insertCallback(statements, row)
+    })
+    return rows.map(() => null)
+  } catch (error) {
+    if (rows.length === 1 || !isConstraintError(error)) return rows.map(() => toError(error))
+    // One bad row must not fail the others: each gets a commit of its own.
+    return rows.flatMap(row => insertCallbacksInSqlite(connection, statements, [row]))
+  }
+}
+
+/** @see Database.apply */
+export function applyInSqlite(
+  connection: DatabaseSync,
+  statements: SqliteStatements,
+  keys: FactKeys,
+  decide: (facts: Facts) => Changes,
+): Changes {
+  return inTransaction(connection, () => {
+    const changes = decide(loadFacts(statements, keys))
+    saveChanges(statements, changes)
+    return changes
+  })
+}
+
+/** @see Database.drain */
+export function drainInSqlite(
+  connection: DatabaseSync,
+  statements: SqliteStatements,
+  limit: number,
+  prepare: (rows: readonly StoredCallback[]) => FactKeys,
+  decide: (rows: readonly StoredCallback[], facts: Facts) => Changes,
+): { drained: number; changes: Changes } {
+  return inTransaction(connection, () => {
+    const rows = (statements.selectUndrained.all(limit) as unknown as UndrainedRow[]).map(toStoredCallback)
+    const changes = decide(rows, loadFacts(statements, prepare(rows)))
+    saveChanges(statements, changes)
+    return { drained: rows.length, changes }
+  })
+}
+
+/** True where the data is at fault (a unique index, a check), not the disk or the lock. */
+export function isConstraintError(error: unknown): boolean {
+  const SQLITE_CONSTRAINT = 19
+  const code = (error as { errcode?: unknown }).errcode
+  return typeof code === 'number' && (code & 0xff) === SQLITE_CONSTRAINT
+}
+
+function inTransaction<T>(connection: DatabaseSync, work: () => T): T {
+  connection.exec('BEGIN IMMEDIATE')
+  try {
+    const result = work()
+    connection.exec('COMMIT')
+    return result
+  } catch (error) {
+    // A failed COMMIT (disk full) may have rolled back already.
+    if (connection.isTransaction) connection.exec('ROLLBACK')
+    throw error
+  }
+}
+
+function insertCallback(statements: SqliteStatements, row: NewCallback): void {
+  statements.insertCallback.run(
+    row.receivedAtMs,
+    row.peerAddress,
+    row.isAllowed ? 1 : 0,
+    row.door,
+    row.channel,
+    row.namedId,
+    row.bodySealed,
+    row.bodyHash,
+  )
+}
+
+function loadFacts(statements: SqliteStatements, keys: FactKeys): Facts {
+  const payments = new Map<string, Payment>()
+  const paymentIdByCheckout = new Map<string, PaymentId>()
+  const receipts = new Map<string, ReceiptTable>()
+
+  const add = (row: unknown): Payment | undefined => {
+    if (!row) return undefined
+    const payment = toPayment(row as PaymentRow)
+    payments.set(payment.id, payment)
+    if (payment.checkoutRequestId) paymentIdByCheckout.set(payment.checkoutRequestId, payment.id)
+    return payment
+  }
+  const addReceipt = (receiptNumber: string): void => {
+    const row = statements.selectReceipt.get(receiptNumber)
+    if (!row) return
+    const receipt = row as unknown as ReceiptTable
+    receipts.set(receiptNumber, receipt)
+    if (receipt.payment_id && !payments.has(receipt.payment_id)) add(statements.selectPayment.get(receipt.payment_id))
+  }
+
+  for (const id of new Set(keys.paymentIds)) add(statements.selectPayment.get(id))
+  for (const id of new Set(keys.checkoutRequestIds)) add(statements.selectPaymentByCheckout.get(id))
+  for (const receiptNumber of new Set(keys.receiptNumbers)) addReceipt(receiptNumber)
+  for (const { claim } of [...payments.values()]) if (claim?.receiptNumber) addReceipt(claim.receiptNumber)
+
+  const withoutReceipt: Payment[] = []
+  const unmatched: ReceiptTable[] = []
+  for (const amountKes of new Set(keys.matchAmountsKes)) {
+    for (const row of statements.selectWithoutReceipt.all(amountKes, keys.matchSinceMs)) {
+      const payment = add(row)
+      if (payment) withoutReceipt.push(payment)
+    }
+    unmatched.push(...(statements.selectUnmatched.all(amountKes, keys.matchSinceMs) as unknown as ReceiptTable[]))
+  }
+  return { payments, paymentIdByCheckout, receipts, withoutReceipt, unmatched }
+}
+
+function saveChanges(statements: SqliteStatements, changes: Changes): void {
+  for (const receipt of changes.receipts) {
+    statements.saveReceipt.run(
+      receipt.receipt_number,
+      receipt.payment_id,
+      receipt.channel,
+      receipt.amount_kes,
+      receipt.confirmed_kes,
+      receipt.account_reference,
+      receipt.payer,
+      receipt.occurred_at,
+      receipt.inbox_id,
+      receipt.created_at,
+    )
+  }
+  for (const payment of changes.payments) {
+    const row = toPaymentRow(payment)
+    statements.updatePayment.run(...CHANGING_COLUMNS.map(column => row[column]), row.id)
+  }
+  for (const entry of changes.history) {
+    statements.insertHistory.run(
+      entry.payment_id,
+      entry.at,
+      entry.source,
+      entry.said,
+      entry.verdict,
+      entry.because,
+      entry.status_before,
+      entry.status_after,
+      entry.result_code,
+      entry.amount_kes,
+      entry.receipt_number,
+      entry.inbox_id,
+    )
+  }
+  for (const [campaign, { amountKes, gifts }] of changes.totals) statements.addToTotal.run(campaign, amountKes, gifts)
+  for (const outcome of changes.inbox) {
+    const { verdict, because, paymentId, checkoutRequestId = null, id } = outcome
+    statements.setInboxOutcome.run(verdict, because, paymentId, checkoutRequestId, changes.atMs, id)
+  }
+  for (const checkoutRequestId of changes.boundCheckouts) statements.reopenUnmatched.run(checkoutRequestId)
+}
+
+interface UndrainedRow {
+  id: number
+  received_at: number
+  is_allowed: number
+  door: string
+  channel: string
+  named_id: string | null
+  body_sealed: Uint8Array
+}
+
+function toStoredCallback(row: UndrainedRow): StoredCallback {
+  return {
+    id: row.id,
+    receivedAtMs: row.received_at,
+    isAllowed: row.is_allowed === 1,
+    door: row.door as StoredCallback['door'],
+    channel: row.channel as StoredCallback['channel'],
+    namedId: row.named_id,
+    bodySealed: row.body_sealed,
+  }
+}
+
+function toError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error))
+}

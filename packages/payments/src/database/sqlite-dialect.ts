@@ -1,0 +1,58 @@
+// Kysely on node:sqlite: the smallest driver that shares its one connection, and its queue, with our own statements.
+
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type QueryResult,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely'
+import type { Mutex } from './mutex.ts'
+
+/** A Kysely dialect over an open connection. Transactions take the write lock at once, so none has to give up later. */
+export function createSqliteDialect(connection: DatabaseSync, mutex: Mutex): Dialect {
+  return {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => createDriver(connection, mutex),
+    createIntrospector: kysely => new SqliteIntrospector(kysely),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  }
+}
+
+function createDriver(connection: DatabaseSync, mutex: Mutex): Driver {
+  const shared: DatabaseConnection = {
+    async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+      const statement = connection.prepare(query.sql)
+      const parameters = query.parameters as SQLInputValue[]
+      if (statement.columns().length > 0) return { rows: statement.all(...parameters) as Row[] }
+      const { changes, lastInsertRowid } = statement.run(...parameters)
+      return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
+    },
+    // biome-ignore lint/correctness/useYield: it only says that there is no streaming
+    async *streamQuery() {
+      throw new Error('streaming is not supported: page with a limit')
+    },
+  }
+  let release: (() => void) | undefined
+  return {
+    init: async () => {},
+    async acquireConnection() {
+      release = await mutex.acquire()
+      return shared
+    },
+    async releaseConnection() {
+      release?.()
+    },
+    beginTransaction: async held => void (await held.executeQuery(CompiledQuery.raw('BEGIN IMMEDIATE'))),
+    commitTransaction: async held => void (await held.executeQuery(CompiledQuery.raw('COMMIT'))),
+    async rollbackTransaction(held) {
+      // A failed COMMIT (disk full) may have rolled back already.
+      if (connection.isTransaction) await held.executeQuery(CompiledQuery.raw('ROLLBACK'))
+    },
+    destroy: async () => {},
+  }
+}

@@ -1,0 +1,60 @@
+// The hot path's statements, prepared once: a Kysely select costs 30 µs, a prepared statement 2.
+
+import type { DatabaseSync } from 'node:sqlite'
+import { CHANGING_COLUMNS, PAYMENT_COLUMNS } from './payment-row.ts'
+
+const RECEIPT_COLUMNS =
+  'receipt_number, payment_id, channel, amount_kes, confirmed_kes, account_reference, payer, occurred_at, inbox_id, created_at'
+
+/** Enough to see that a match is not unique; more would not change the answer. */
+const MAX_MATCHES = 20
+
+/** Prepares them. The tables must exist. */
+export function createSqliteStatements(connection: DatabaseSync) {
+  const payment = `SELECT ${PAYMENT_COLUMNS.join(', ')} FROM payments`
+  return {
+    insertCallback: connection.prepare(
+      `INSERT INTO inbox (received_at, peer_address, is_allowed, door, channel, named_id, body_sealed, body_hash)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    ),
+    selectUndrained: connection.prepare(
+      `SELECT id, received_at, is_allowed, door, channel, named_id, body_sealed
+       FROM inbox WHERE verdict IS NULL ORDER BY id LIMIT ?`,
+    ),
+    selectPayment: connection.prepare(`${payment} WHERE id = ?`),
+    selectPaymentByCheckout: connection.prepare(`${payment} WHERE checkout_request_id = ?`),
+    selectReceipt: connection.prepare(`SELECT ${RECEIPT_COLUMNS} FROM receipts WHERE receipt_number = ?`),
+    selectWithoutReceipt: connection.prepare(
+      `${payment} WHERE amount_kes = ? AND status = 'succeeded' AND receipt_number IS NULL AND settled_at >= ?
+       LIMIT ${MAX_MATCHES}`,
+    ),
+    selectUnmatched: connection.prepare(
+      `SELECT ${RECEIPT_COLUMNS} FROM receipts WHERE amount_kes = ? AND payment_id IS NULL AND occurred_at >= ?
+       LIMIT ${MAX_MATCHES}`,
+    ),
+    updatePayment: connection.prepare(
+      `UPDATE payments SET ${CHANGING_COLUMNS.map(column => `${column} = ?`).join(', ')} WHERE id = ?`,
+    ),
+    saveReceipt: connection.prepare(
+      `INSERT INTO receipts (${RECEIPT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (receipt_number) DO UPDATE SET payment_id = excluded.payment_id, confirmed_kes = excluded.confirmed_kes`,
+    ),
+    insertHistory: connection.prepare(
+      `INSERT INTO payment_history (payment_id, at, source, said, verdict, because, status_before, status_after,
+         result_code, amount_kes, receipt_number, inbox_id)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ),
+    addToTotal: connection.prepare(
+      `INSERT INTO campaign_totals (campaign, amount_kes, gifts) VALUES (?, ?, ?)
+       ON CONFLICT (campaign) DO UPDATE SET amount_kes = amount_kes + excluded.amount_kes, gifts = gifts + excluded.gifts`,
+    ),
+    setInboxOutcome: connection.prepare(
+      'UPDATE inbox SET verdict = ?, because = ?, payment_id = ?, checkout_request_id = ?, drained_at = ? WHERE id = ?',
+    ),
+    reopenUnmatched: connection.prepare(
+      "UPDATE inbox SET verdict = NULL WHERE verdict = 'unmatched' AND checkout_request_id = ?",
+    ),
+  }
+}
+
+export type SqliteStatements = ReturnType<typeof createSqliteStatements>

@@ -1,0 +1,129 @@
+// The default database: one SQLite file through node:sqlite. The only file that opens one.
+
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { Kysely } from 'kysely'
+import type { SetTimer } from '../ports.ts'
+import { type Database, DatabaseProblem } from './database.ts'
+import { createMutex } from './mutex.ts'
+import { applyInSqlite, drainInSqlite, insertCallbacksInSqlite } from './sqlite-batches.ts'
+import { createSqliteDialect } from './sqlite-dialect.ts'
+import { createSqliteStatements } from './sqlite-statements.ts'
+import type { Tables } from './tables.ts'
+
+/** Older ones can lose commits when the write-ahead log is reset (fixed in 3.51.3). */
+const OLDEST_SQLITE = [3, 51, 3] as const
+
+/** Waiting for another process's write lock. Transactions here take milliseconds. */
+const BUSY_TIMEOUT_MS = 5_000
+
+/** How often to look whether another process has committed. Reading data_version costs microseconds. */
+const WATCH_INTERVAL_MS = 150
+
+/**
+ * Opens (and creates) the file, readable by its owner only, with every commit on disk before it is acknowledged.
+ * @param path a file's path, or `:memory:`
+ * @throws {DatabaseProblem} where the file cannot be used, saying what to do
+ */
+export function openSqlite(path: string, setTimer: SetTimer): Database {
+  const connection = openFile(path)
+  assertDurable(connection, path)
+
+  const mutex = createMutex()
+  const kysely = new Kysely<Tables>({ dialect: createSqliteDialect(connection, mutex) })
+  let isClosed = false
+  // Tables exist only once migrated, so statements are prepared at first use.
+  let statements: ReturnType<typeof createSqliteStatements> | undefined
+  const prepared = () => {
+    statements ??= createSqliteStatements(connection)
+    return statements
+  }
+
+  return {
+    engine: 'sqlite',
+    kysely,
+    transaction: work => kysely.transaction().execute(work),
+    insertCallbacks: rows => mutex.run(() => insertCallbacksInSqlite(connection, prepared(), rows)),
+    apply: (keys, decide) => mutex.run(() => applyInSqlite(connection, prepared(), keys, decide)),
+    drain: (limit, prepare, decide) => mutex.run(() => drainInSqlite(connection, prepared(), limit, prepare, decide)),
+
+    watch(onChange) {
+      const statement = connection.prepare('PRAGMA data_version')
+      const read = () => (statement.get() as { data_version: number }).data_version
+      let seen = read()
+      let cancel = () => {}
+      const look = () => {
+        if (isClosed) return
+        const version = read()
+        if (version !== seen) {
+          seen = version
+          onChange()
+        }
+        cancel = setTimer(WATCH_INTERVAL_MS, look)
+      }
+      cancel = setTimer(WATCH_INTERVAL_MS, look)
+      return () => cancel()
+    },
+
+    async check() {
+      await mutex.run(() => connection.prepare('SELECT 1 FROM payments LIMIT 1').get())
+    },
+
+    async close() {
+      if (isClosed) return
+      await mutex.run(() => {
+        isClosed = true
+        connection.close()
+      })
+    },
+  }
+}
+
+function openFile(path: string): DatabaseSync {
+  try {
+    if (path !== ':memory:') {
+      mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+      // Created by us with the right mode, so that there is no moment in which others may read it.
+      if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600))
+      chmodSync(path, 0o600)
+    }
+    const connection = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true })
+    connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
+    return connection
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new DatabaseProblem(
+      `The database file ${path} cannot be opened: ${why}. ` +
+        'Make its folder writable for this user, or set DATABASE_URL=file:/another/folder/harambee.db.',
+    )
+  }
+}
+
+function assertDurable(connection: DatabaseSync, path: string): void {
+  const version = connection.prepare('SELECT sqlite_version() AS version').get() as { version: string }
+  const parts = version.version.split('.').map(Number)
+  const isOlder = compareVersions(parts, OLDEST_SQLITE) < 0
+  if (isOlder) {
+    throw new DatabaseProblem(
+      `SQLite ${version.version} can lose commits: ${OLDEST_SQLITE.join('.')} or newer is needed. ` +
+        'Start with "npm start", which runs on the Node.js version this project pins.',
+    )
+  }
+  const pragma = (name: string) => Object.values(connection.prepare(`PRAGMA ${name}`).get() ?? {})[0]
+  const journalMode = path === ':memory:' ? 'memory' : 'wal'
+  if (pragma('journal_mode') !== journalMode || pragma('synchronous') !== 2 || pragma('foreign_keys') !== 1) {
+    throw new DatabaseProblem(
+      `SQLite would not make commits durable in ${path} (journal_mode=${String(pragma('journal_mode'))}, ` +
+        `synchronous=${String(pragma('synchronous'))}): is the file on a network drive? Put it on a local disk.`,
+    )
+  }
+}
+
+function compareVersions(left: readonly number[], right: readonly number[]): number {
+  for (const [index, part] of right.entries()) {
+    const difference = (left[index] ?? 0) - part
+    if (difference !== 0) return difference
+  }
+  return 0
+}

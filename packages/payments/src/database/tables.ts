@@ -1,0 +1,128 @@
+// The tables as Kysely sees them: column names and types, the same on every database.
+
+import type { Generated } from 'kysely'
+
+export interface Tables {
+  campaigns: CampaignTable
+  campaign_totals: CampaignTotalTable
+  donations: DonationTable
+  payments: PaymentTable
+  inbox: InboxTable
+  receipts: ReceiptTable
+  payment_history: PaymentHistoryTable
+  access_tokens: AccessTokenTable
+  schema_migrations: SchemaMigrationTable
+}
+
+export interface CampaignTable {
+  slug: string
+  account_reference: string
+  goal_kes: number
+  floor_kes: number
+  ends_on: string | null
+  content: string
+  created_at: number
+}
+
+export interface CampaignTotalTable {
+  campaign: string
+  amount_kes: number
+  gifts: number
+}
+
+export interface DonationTable {
+  id: string
+  campaign: string
+  giver_hash: string | null
+  created_at: number
+}
+
+export interface PaymentTable {
+  id: string
+  donation_id: string
+  campaign: string
+  status: string
+  failure_reason: string | null
+  result_code: string | null
+  review_reason: string | null
+  flag: string | null
+  amount_kes: number
+  phone_sealed: Uint8Array | null
+  phone_hash: string
+  phone_masked: string
+  short_code: string
+  account_reference: string
+  checkout_request_id: string | null
+  merchant_request_id: string | null
+  receipt_number: string | null
+  is_receipt_inferred: number
+  claim: string | null
+  doubtful_code: string | null
+  sources: string
+  created_at: number
+  pushed_at: number | null
+  settled_at: number | null
+  occurred_at: number | null
+  next_query_at: number | null
+  query_count: number
+}
+
+export interface InboxTable {
+  id: Generated<number>
+  received_at: number
+  peer_address: string
+  is_allowed: number
+  door: string
+  channel: string
+  named_id: string | null
+  body_sealed: Uint8Array
+  body_hash: Uint8Array
+  verdict: string | null
+  because: string | null
+  payment_id: string | null
+  checkout_request_id: string | null
+  drained_at: number | null
+}
+
+export interface ReceiptTable {
+  receipt_number: string
+  payment_id: string | null
+  channel: string
+  amount_kes: number
+  confirmed_kes: number | null
+  account_reference: string | null
+  payer: string | null
+  occurred_at: number | null
+  inbox_id: number | null
+  created_at: number
+}
+
+export interface PaymentHistoryTable {
+  id: Generated<number>
+  payment_id: string
+  at: number
+  source: string
+  said: string
+  verdict: string
+  because: string
+  status_before: string
+  status_after: string
+  result_code: string | null
+  amount_kes: number | null
+  receipt_number: string | null
+  inbox_id: number | null
+}
+
+export interface AccessTokenTable {
+  name: string
+  token_sealed: Uint8Array | null
+  expires_at: number
+  lease_owner: string | null
+  lease_until: number
+}
+
+export interface SchemaMigrationTable {
+  name: string
+  checksum: string
+  applied_at: number
+}

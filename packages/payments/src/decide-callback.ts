@@ -1,0 +1,128 @@
+// What a callback means: the only source that names a receipt of its own accord, and the one anybody may try to forge.
+
+import { explainResultCode } from '@harambee/daraja'
+import type { Decision, ReceiptFacts } from './decision.ts'
+import type { Payment } from './payment.ts'
+import type { CallbackReport } from './status-report.ts'
+import {
+  askNow,
+  bindIds,
+  fail,
+  fillReceipt,
+  findMismatch,
+  flagged,
+  isOtherCheckout,
+  settle,
+  toReview,
+  verdict,
+  withSource,
+} from './transitions.ts'
+
+type Success = Extract<CallbackReport, { said: 'succeeded' }>
+type Failure = Extract<CallbackReport, { said: 'failed' }>
+type Unclear = Extract<CallbackReport, { said: 'unclear' }>
+
+/** @see decide */
+export function decideCallback(payment: Payment, report: CallbackReport, receipt: ReceiptFacts): Decision {
+  const isPaid = payment.status === 'succeeded' || payment.status === 'reversed'
+  switch (report.said) {
+    case 'succeeded':
+      return isPaid ? successOfPaid(payment, report, receipt) : successOfUnpaid(payment, report, receipt)
+    case 'failed':
+      return isPaid ? failureOfPaid(payment, report) : failureOfUnpaid(payment, report)
+    case 'unclear':
+      return isPaid ? verdict('duplicate', 'paid already', payment) : unclearOfUnpaid(payment, report)
+  }
+}
+
+function successOfPaid(payment: Payment, report: Success, receipt: ReceiptFacts): Decision {
+  const mismatch = findMismatch(payment, report, receipt)
+  const isSameReceipt = payment.receiptNumber === report.receiptNumber
+  if (isSameReceipt && !mismatch) {
+    return verdict('duplicate', 'the same receipt again', withSource(payment, 'callback'))
+  }
+  // A query has confirmed the payment, so a callback of either door may add the receipt.
+  const mayFill = payment.receiptNumber === null || (payment.isReceiptInferred && report.trust === 'full')
+  if (mayFill && !mismatch && payment.status === 'succeeded') {
+    const proof = { ...report, isInferred: false }
+    return verdict('applied', 'the receipt of a payment a query had confirmed', fillReceipt(payment, proof))
+  }
+  const because = mismatch ? `paid already, and ${mismatch}` : 'paid already, with another receipt'
+  return verdict('contradiction', because, flagged(payment, mismatch ? 'callback-contradicted' : 'second-receipt'))
+}
+
+function successOfUnpaid(payment: Payment, report: Success, receipt: ReceiptFacts): Decision {
+  const mismatch = findMismatch(payment, report, receipt)
+  if (mismatch) {
+    const because = `it says paid, but ${mismatch}`
+    return verdict('contradiction', because, toReview(payment, 'contradiction'), payment.claim && 'contradiction')
+  }
+  const bound = bindIds(payment, report)
+  if (report.trust === 'full') {
+    const claimVerdict =
+      payment.claim && (payment.claim.receiptNumber === report.receiptNumber ? 'duplicate' : 'contradiction')
+    const settled = settle(bound, report)
+    if (payment.status === 'review') return verdict('late', 'paid, after we had given it up', settled, claimVerdict)
+    const because = payment.status === 'failed' ? 'paid, after a failure had been reported' : 'paid'
+    return verdict('applied', because, settled, claimVerdict)
+  }
+  return claimSuccess(bound, report)
+}
+
+/** Paid, says somebody who may not be Safaricom: a query has to agree first. */
+function claimSuccess(payment: Payment, report: Success): Decision {
+  if (payment.status === 'review' && payment.reviewReason === 'contradiction') {
+    return verdict('contradiction', 'a person is looking into this payment already', payment)
+  }
+  const { claim } = payment
+  if (claim?.receiptNumber && claim.receiptNumber !== report.receiptNumber) {
+    const because = 'two callbacks through the weaker door name different receipts'
+    return verdict('contradiction', because, toReview(payment, 'contradiction'), 'contradiction')
+  }
+  if (claim?.receiptNumber) return verdict('duplicate', 'the same receipt again, still waiting for a query', payment)
+
+  const { receiptNumber, occurredAtMs, inboxId, atMs } = report
+  const waiting = askNow({ ...payment, claim: { receiptNumber, occurredAtMs, inboxId, atMs } }, atMs)
+  return verdict('waiting', 'it came through the weaker door: a query must agree', waiting, claim && 'duplicate')
+}
+
+function failureOfPaid(payment: Payment, report: Failure): Decision {
+  const because = `failed (${report.resultCode}), after it had been paid`
+  return verdict('contradiction', because, flagged(payment, 'failure-after-success'))
+}
+
+function failureOfUnpaid(payment: Payment, report: Failure): Decision {
+  if (isOtherCheckout(payment, report)) {
+    const because = 'it names another checkout request'
+    return verdict('contradiction', because, askNow(flagged(payment, 'ids-differ'), report.atMs))
+  }
+  const bound = bindIds(payment, report)
+  if (payment.status === 'failed') return verdict('duplicate', 'not paid, as we knew', withSource(bound, 'callback'))
+  if (payment.status === 'review' && payment.reviewReason === 'contradiction') {
+    return verdict('contradiction', 'a person is looking into this payment already', bound)
+  }
+  if (!explainResultCode(report.resultCode).isKnown) {
+    const because = `nobody has documented code ${report.resultCode}: a query must agree before it is a failure`
+    const doubtful: Payment = { ...bound, doubtfulCode: report.resultCode }
+    return verdict('waiting', because, askNow(doubtful, report.atMs))
+  }
+  const failed = fail(bound, { ...report, source: 'callback' })
+  // A success that waited for a query still does, and a failure through the weaker door is checked behind the scenes.
+  const mustAsk = payment.claim !== null || report.trust === 'needs-query'
+  const checked = mustAsk ? askNow({ ...failed, claim: payment.claim }, report.atMs) : failed
+  return verdict(payment.status === 'review' ? 'late' : 'applied', `not paid (${report.resultCode})`, checked)
+}
+
+function unclearOfUnpaid(payment: Payment, report: Unclear): Decision {
+  if (isOtherCheckout(payment, report)) {
+    return verdict('contradiction', 'it names another checkout request', askNow(payment, report.atMs))
+  }
+  if (payment.status === 'review' && payment.reviewReason === 'contradiction') {
+    return verdict('contradiction', 'a person is looking into this payment already', payment)
+  }
+  const bound = bindIds(payment, report)
+  if (payment.claim) return verdict('duplicate', 'a success is waiting for a query already', bound)
+  const claim = { receiptNumber: null, occurredAtMs: null, inboxId: report.inboxId, atMs: report.atMs }
+  const because = 'it says paid without a receipt and a whole amount: a query must agree'
+  return verdict('waiting', because, askNow({ ...bound, claim }, report.atMs))
+}

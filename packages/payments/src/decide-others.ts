@@ -1,0 +1,65 @@
+// What a C2B confirmation, an operator and silence mean.
+
+import type { Decision, ReceiptFacts } from './decision.ts'
+import { isFinal, type Payment } from './payment.ts'
+import type { ConfirmationReport, OperatorReport, SilenceReport } from './status-report.ts'
+import { fail, fillReceipt, findMismatch, flagged, settle, toReview, verdict, withSource } from './transitions.ts'
+
+/**
+ * A confirmation names a receipt but no payment; the caller found the one payment it fits. It adds the receipt to a
+ * payment a query has confirmed, and settles nothing: the same donor may have paid by PayBill as well.
+ * @see decide
+ */
+export function decideConfirmation(payment: Payment, report: ConfirmationReport, receipt: ReceiptFacts): Decision {
+  if (payment.receiptNumber === report.receiptNumber) {
+    return verdict('duplicate', 'the same receipt, through C2B', withSource(payment, 'confirmation'))
+  }
+  const isReceiptless = payment.status === 'succeeded' && payment.receiptNumber === null
+  if (!isReceiptless) return verdict('nothing-new', 'it names a receipt that is not of this payment', payment)
+
+  const mismatch = findMismatch(payment, report, receipt)
+  if (mismatch) return verdict('nothing-new', `it does not fit: ${mismatch}`, payment)
+  const proof = { ...report, isInferred: true }
+  return verdict('applied', 'the receipt of a payment a query had confirmed', fillReceipt(payment, proof))
+}
+
+/** @see decide */
+export function decideOperator(payment: Payment, report: OperatorReport, receipt: ReceiptFacts): Decision {
+  const isPaid = payment.status === 'succeeded' || payment.status === 'reversed'
+  const verdictIfChanged = payment.status === 'review' ? 'late' : 'applied'
+
+  if (report.said === 'failed') {
+    if (isPaid) return verdict('contradiction', 'it is paid: give the money back instead', payment)
+    if (payment.status === 'failed') return verdict('duplicate', 'not paid, as we knew', payment)
+    const failed = fail(payment, { ...report, source: 'operator' })
+    return verdict(verdictIfChanged, `not paid, says ${report.by}`, failed, payment.claim && 'contradiction')
+  }
+
+  if (isPaid && payment.receiptNumber === report.receiptNumber) {
+    return verdict('duplicate', 'paid, with the same receipt', withSource(payment, 'operator'))
+  }
+  const mismatch = findMismatch(payment, report, receipt)
+  if (mismatch) return verdict('contradiction', mismatch, payment)
+  const proof = { ...report, occurredAtMs: null, source: 'operator' as const }
+  if (payment.status === 'succeeded' && payment.receiptNumber === null) {
+    return verdict('applied', `the receipt, from ${report.by}`, fillReceipt(payment, { ...proof, isInferred: false }))
+  }
+  if (isPaid) return verdict('contradiction', 'paid already, with another receipt', payment)
+  return verdict(verdictIfChanged, `paid, says ${report.by}`, settle(payment, proof), payment.claim && 'duplicate')
+}
+
+/** Nobody answered for as long as we wait. The claim stays: who looks into it needs to see it. @see decide */
+export function decideSilence(payment: Payment, _report: SilenceReport): Decision {
+  if (payment.status === 'failed' && payment.claim) {
+    const because = 'reported as paid and as failed, and no query could tell'
+    const unsettled = flagged(payment, 'callback-contradicted')
+    return verdict('applied', because, toReview(unsettled, 'contradiction'), 'contradiction')
+  }
+  if (isFinal(payment.status) || payment.status === 'review') {
+    return verdict('nothing-new', 'nobody has to answer any more', { ...payment, nextQueryAtMs: null })
+  }
+  const because = payment.claim
+    ? 'reported as paid through the weaker door, and no query could confirm it'
+    : 'nobody could say what became of it'
+  return verdict('applied', because, toReview(payment, 'no-answer'))
+}

@@ -1,0 +1,80 @@
+// What an STK query means: it can confirm and it can fail an open payment, but it never overturns what is known.
+
+import { explainResultCode } from '@harambee/daraja'
+import type { Decision, ReceiptFacts } from './decision.ts'
+import type { Payment } from './payment.ts'
+import type { QueryReport } from './status-report.ts'
+import { fail, findMismatch, flagged, scheduleNextQuery, settle, toReview, verdict, withSource } from './transitions.ts'
+
+/** @see decide */
+export function decideQuery(asked: Payment, report: QueryReport, receipt: ReceiptFacts): Decision {
+  const payment: Payment = { ...asked, queryCount: asked.queryCount + 1 }
+  switch (report.said) {
+    case 'succeeded':
+      return querySaysPaid(payment, report.atMs, receipt)
+    case 'failed':
+      return querySaysNotPaid(payment, report.resultCode, report.atMs)
+    case 'processing':
+      return verdict('nothing-new', 'M-PESA is still working on it', askLater(payment, report.atMs))
+    case 'nothing':
+      return verdict('nothing-new', 'the query had no answer', askLater(payment, report.atMs))
+  }
+}
+
+function querySaysPaid(payment: Payment, atMs: number, receipt: ReceiptFacts): Decision {
+  const { claim, status } = payment
+  if (status === 'succeeded' || status === 'reversed') {
+    return verdict('duplicate', 'paid, as we knew', doneAsking(withSource(payment, 'query')))
+  }
+  if (status === 'review' && payment.reviewReason === 'contradiction') {
+    return verdict('nothing-new', 'a person is looking into this payment already', doneAsking(payment))
+  }
+  if (status === 'failed' && !claim?.receiptNumber) {
+    const because = 'the query says paid, but a failure was reported: a person has to look'
+    return verdict('contradiction', because, toReview(flagged(payment, 'query-contradicts'), 'contradiction'))
+  }
+  const mismatch = claim?.receiptNumber ? findMismatch(payment, payment, receipt) : null
+  if (mismatch) {
+    const because = `paid, but the callback that waited does not fit: ${mismatch}`
+    return verdict('contradiction', because, toReview(payment, 'contradiction'), 'contradiction')
+  }
+  const proof = { receiptNumber: claim?.receiptNumber ?? null, occurredAtMs: claim?.occurredAtMs ?? null, atMs }
+  const settled = settle(claim ? withSource(payment, 'callback') : payment, { ...proof, source: 'query' })
+  const because = claim ? 'paid: the query agrees with the callback that waited' : 'paid, says the query'
+  return verdict(status === 'review' ? 'late' : 'applied', because, settled, claim && 'applied')
+}
+
+function querySaysNotPaid(payment: Payment, resultCode: string, atMs: number): Decision {
+  const { claim, status } = payment
+  const because = `not paid (${resultCode}), says the query`
+  if (status === 'succeeded' || status === 'reversed') {
+    const contradicted = flagged(payment, 'query-contradicts')
+    return verdict('contradiction', `${because}; the payment stays as it is`, doneAsking(contradicted))
+  }
+  if (status === 'review' && payment.reviewReason === 'contradiction') {
+    return verdict('nothing-new', `${because}; a person is looking into it already`, doneAsking(payment))
+  }
+  if (!explainResultCode(resultCode).isKnown && payment.doubtfulCode === null) {
+    const undocumented = `the query answers ${resultCode}, which nobody has documented`
+    return verdict('nothing-new', undocumented, askLater(payment, atMs))
+  }
+  const contradicted = claim ? flagged(payment, 'callback-contradicted') : payment
+  if (status === 'failed') {
+    const agreed = withSource({ ...contradicted, claim: null }, 'query')
+    return verdict('duplicate', 'not paid, as we knew', doneAsking(agreed), claim && 'contradiction')
+  }
+  const failed = fail(contradicted, { resultCode, atMs, source: 'query' })
+  return verdict(status === 'review' ? 'late' : 'applied', because, failed, claim && 'contradiction')
+}
+
+/** Only what is open, or waits for an agreement, is asked about again. */
+function askLater(payment: Payment, nowMs: number): Payment {
+  const isOpen = payment.status === 'created' || payment.status === 'pending' || payment.claim !== null
+  return isOpen && payment.status !== 'review'
+    ? { ...payment, nextQueryAtMs: scheduleNextQuery(payment, nowMs) }
+    : doneAsking(payment)
+}
+
+function doneAsking(payment: Payment): Payment {
+  return { ...payment, nextQueryAtMs: null }
+}

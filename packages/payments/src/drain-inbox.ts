@@ -1,0 +1,217 @@
+// Reads stored callbacks and applies what they say. The listener decides nothing; this does, as often as it takes:
+// a row is drained in the transaction that applies it, so a crash in between leaves it to be drained again.
+
+import { type C2bCallback, type Callback, explainResultCode, parseCallback, type StkCallback } from '@harambee/daraja'
+import type { Changes, FactKeys, Facts, StoredCallback } from './database/changes.ts'
+import { NO_KEYS } from './database/changes.ts'
+import type { ReceiptTable } from './database/tables.ts'
+import type { Decision } from './decision.ts'
+import { findConfirmedPayment, type PayerHint, readMask, toConfirmationReport } from './match-confirmation.ts'
+import type { Payment, ReceiptNumber } from './payment.ts'
+import type { Sealer } from './sealing.ts'
+import type { CallbackReport, InboxVerdict } from './status-report.ts'
+import { openBooks, type WorkingBooks } from './working-books.ts'
+
+/** What draining needs to know besides the rows. */
+export interface DrainSettings {
+  readonly sealer: Sealer
+  /** PayBill, or till and its store number: whose money a confirmation may speak of. */
+  readonly shortCodes: readonly string[]
+  /** `always`: no callback counts before a query agrees. */
+  readonly confirm: 'doors' | 'always'
+}
+
+/** A row with its body opened and read. */
+interface ReadCallback {
+  readonly row: StoredCallback
+  readonly callback: Callback
+}
+
+/** A confirmation and the payment it belongs to are looked for among this much of the past. */
+const MATCH_WINDOW_MS = 24 * 60 * 60_000
+
+/** Names what a stored body belongs to, as associated data of its sealing. */
+export const BODY_BELONGS_TO = 'inbox.body'
+
+/** Opens and reads bodies once, for both halves of a transaction. */
+export function createDrain(settings: DrainSettings, atMs: number) {
+  let read: ReadCallback[] = []
+
+  return {
+    /** Which facts the rows need. */
+    prepare(rows: readonly StoredCallback[]): FactKeys {
+      read = rows.map(row => ({ row, callback: readBody(settings.sealer, row) }))
+      if (read.length === 0) return NO_KEYS
+      const isStk = (callback: Callback): callback is StkCallback => callback.kind === 'stk'
+      const callbacks = read.map(({ callback }) => callback)
+      const confirmed = callbacks.filter(callback => callback.kind === 'c2b')
+      return {
+        paymentIds: read.flatMap(({ row }) => row.namedId ?? []),
+        checkoutRequestIds: callbacks.filter(isStk).flatMap(callback => callback.checkoutRequestId ?? []),
+        receiptNumbers: callbacks.flatMap(callback => toReceiptNumber(callback.receiptNumber) ?? []),
+        matchAmountsKes: confirmed.flatMap(callback => callback.amountKes ?? []),
+        matchSinceMs: atMs - MATCH_WINDOW_MS,
+      }
+    },
+
+    /** What becomes of them. */
+    decide(facts: Facts): Changes {
+      const books = openBooks(facts, atMs)
+      for (const one of read) {
+        const conclusion = drainOne(books, settings, one, atMs)
+        const checkoutRequestId = conclusion.verdict === 'unmatched' ? one.callback.checkoutRequestId : null
+        books.setInboxOutcome({ id: one.row.id, checkoutRequestId, ...conclusion })
+      }
+      return books.toChanges()
+    },
+  }
+}
+
+/** What became of one row. `paymentId`: where it belongs, or might have. */
+interface Conclusion {
+  readonly verdict: InboxVerdict
+  readonly because: string
+  readonly paymentId: string | null
+}
+
+function drainOne(
+  books: WorkingBooks,
+  settings: DrainSettings,
+  { row, callback }: ReadCallback,
+  atMs: number,
+): Conclusion {
+  if (callback.kind === 'unrecognised') {
+    // Whatever it said, it was about this payment: Daraja can be asked instead.
+    const named = row.namedId === null ? undefined : books.findPayment(row.namedId)
+    if (named) books.askSoon(named)
+    return { verdict: 'unreadable', because: callback.problems.join('; '), paymentId: row.namedId }
+  }
+  if (callback.kind === 'result') {
+    return { verdict: 'unmatched', because: 'a result nobody here has asked for', paymentId: null }
+  }
+  return callback.kind === 'stk'
+    ? drainOutcome(books, settings, row, callback, atMs)
+    : drainConfirmation(books, settings, row, callback, atMs)
+}
+
+function drainOutcome(
+  books: WorkingBooks,
+  settings: DrainSettings,
+  row: StoredCallback,
+  callback: StkCallback,
+  atMs: number,
+): Conclusion {
+  const { checkoutRequestId } = callback
+  const byCheckout = () => (checkoutRequestId === null ? undefined : books.findPaymentByCheckout(checkoutRequestId))
+  const payment = row.namedId === null ? byCheckout() : books.findPayment(row.namedId)
+  if (!payment) {
+    const because = 'no payment of ours has this checkout request'
+    return { verdict: 'unmatched', because, paymentId: row.namedId }
+  }
+  const isTrusted = row.door === 'payment' && row.isAllowed && settings.confirm === 'doors'
+  const report = toCallbackReport(callback, row.id, isTrusted ? 'full' : 'needs-query', atMs)
+  return toConclusion(books.apply(payment, report), payment)
+}
+
+function drainConfirmation(
+  books: WorkingBooks,
+  settings: DrainSettings,
+  row: StoredCallback,
+  callback: C2bCallback,
+  atMs: number,
+): Conclusion {
+  const conclude = (verdict: InboxVerdict, because: string, paymentId: string | null = null) => ({
+    verdict,
+    because,
+    paymentId,
+  })
+  if (row.channel === 'c2b-validation') {
+    return conclude('applied', 'validated: the confirmation will tell whether the money came')
+  }
+  if (callback.shortCode !== null && !settings.shortCodes.includes(callback.shortCode)) {
+    return conclude('unmatched', `it is for short code ${callback.shortCode}, which is not ours`)
+  }
+  const receiptNumber = toReceiptNumber(callback.receiptNumber)
+  if (receiptNumber === null || callback.amountKes === null) {
+    return conclude('unreadable', callback.problems.join('; '))
+  }
+
+  const known = books.findReceipt(receiptNumber)
+  if (known && known.confirmed_kes !== null) return conclude('duplicate', 'the same receipt again', known.payment_id)
+  const receipt = known
+    ? { ...known, confirmed_kes: callback.amountKes }
+    : toReceipt(callback, receiptNumber, callback.amountKes, row.id, settings.sealer, atMs)
+  books.addReceipt(receipt)
+  if (known && known.amount_kes !== callback.amountKes) {
+    const because = `it says KSh ${callback.amountKes}, the books say KSh ${known.amount_kes}`
+    return conclude('contradiction', because, known.payment_id)
+  }
+
+  const payment = known?.payment_id
+    ? books.findPayment(known.payment_id)
+    : findConfirmedPayment(receipt, books.listUnmatched())
+  if (!payment) return conclude('unmatched', 'money that no payment of ours has asked for, or not yet')
+  return toConclusion(books.apply(payment, toConfirmationReport(receipt, atMs)), payment)
+}
+
+function toConclusion({ verdict, because }: Decision, payment: Payment): Conclusion {
+  return { verdict: verdict === 'nothing-new' ? 'duplicate' : verdict, because, paymentId: payment.id }
+}
+
+function readBody(sealer: Sealer, row: StoredCallback): Callback {
+  let body: Uint8Array
+  try {
+    body = sealer.open(row.bodySealed, BODY_BELONGS_TO)
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : 'the stored body does not open'
+    return { ...parseCallback(''), kind: 'unrecognised', problems: [problem] }
+  }
+  return parseCallback(body)
+}
+
+function toCallbackReport(
+  callback: StkCallback,
+  inboxId: number,
+  trust: CallbackReport['trust'],
+  atMs: number,
+): CallbackReport {
+  const { checkoutRequestId, merchantRequestId, resultCode, amountKes, occurredAtMs } = callback
+  const about = { source: 'callback', atMs, inboxId, trust, checkoutRequestId, merchantRequestId } as const
+  const receiptNumber = toReceiptNumber(callback.receiptNumber)
+  if (resultCode === '0' && receiptNumber !== null && amountKes !== null) {
+    return { ...about, said: 'succeeded', amountKes, receiptNumber, occurredAtMs }
+  }
+  // 4999 belongs to queries; whoever sends it in a callback has not said what became of the money.
+  const saysNothing = resultCode === '0' || explainResultCode(resultCode).money === 'unknown'
+  return saysNothing ? { ...about, said: 'unclear' } : { ...about, said: 'failed', resultCode }
+}
+
+function toReceipt(
+  callback: C2bCallback,
+  receiptNumber: ReceiptNumber,
+  amountKes: number,
+  inboxId: number,
+  sealer: Sealer,
+  atMs: number,
+): ReceiptTable {
+  const hint: PayerHint = {
+    phoneHash: callback.phoneNumber === null ? null : sealer.hashPhone(callback.phoneNumber),
+    visible: callback.payer === null ? null : readMask(callback.payer),
+  }
+  return {
+    receipt_number: receiptNumber,
+    payment_id: null,
+    channel: 'confirmation',
+    amount_kes: amountKes,
+    confirmed_kes: amountKes,
+    account_reference: callback.accountReference,
+    payer: JSON.stringify(hint),
+    occurred_at: callback.occurredAtMs,
+    inbox_id: inboxId,
+    created_at: atMs,
+  }
+}
+
+function toReceiptNumber(text: string | null): ReceiptNumber | null {
+  return text === null ? null : (text.toUpperCase() as ReceiptNumber)
+}

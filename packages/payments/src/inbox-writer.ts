@@ -1,0 +1,82 @@
+// Group commit: callbacks that arrive while the last commit is in flight share the next one. No timer takes part, so
+// nothing waits longer than the commit before it; one fsync carries dozens of callbacks under load.
+
+import type { NewCallback } from './database/changes.ts'
+import type { Database } from './database/database.ts'
+import type { Ports } from './ports.ts'
+
+export interface InboxWriter {
+  /**
+   * Resolves when the callback is on disk.
+   * @throws {Error} where it is not: the queue is full, or the database refused it. Whoever sent it must be told so.
+   */
+  store(callback: NewCallback): Promise<void>
+  /** Callbacks waiting for a commit. */
+  readonly queued: number
+}
+
+/** More than this in one transaction would only make the first wait longer. */
+const MAX_BATCH = 1_024
+
+/** About 70 MB of the largest bodies; beyond it Safaricom is told to come back rather than us running out of memory. */
+const MAX_QUEUE = 4_096
+
+/** Raised when callbacks arrive faster than the disk takes them. */
+export class InboxFull extends Error {
+  constructor() {
+    super(`more than ${MAX_QUEUE} callbacks are waiting to be stored`)
+    this.name = 'InboxFull'
+  }
+}
+
+interface Waiting {
+  readonly callback: NewCallback
+  readonly resolve: () => void
+  readonly reject: (error: Error) => void
+}
+
+/** @param onStored called after each commit, so that draining starts at once */
+export function createInboxWriter(database: Database, ports: Ports, onStored: () => void): InboxWriter {
+  const queue: Waiting[] = []
+  let isFlushing = false
+
+  async function flush(): Promise<void> {
+    while (queue.length > 0) {
+      const batch = queue.splice(0, MAX_BATCH)
+      await storeBatch(batch)
+    }
+    isFlushing = false
+  }
+
+  async function storeBatch(batch: readonly Waiting[]): Promise<void> {
+    let results: (Error | null)[]
+    try {
+      results = await database.insertCallbacks(batch.map(waiting => waiting.callback))
+    } catch (error) {
+      const failure = error instanceof Error ? error : new Error(String(error))
+      results = batch.map(() => failure)
+    }
+    for (const [index, waiting] of batch.entries()) {
+      const failure = results[index]
+      if (failure) waiting.reject(failure)
+      else waiting.resolve()
+    }
+    onStored()
+  }
+
+  return {
+    store(callback) {
+      if (queue.length >= MAX_QUEUE) return Promise.reject(new InboxFull())
+      const { promise, resolve, reject } = Promise.withResolvers<void>()
+      queue.push({ callback, resolve, reject })
+      if (!isFlushing) {
+        isFlushing = true
+        ports.soon(() => void flush())
+      }
+      return promise
+    },
+    get queued() {
+      return queue.length
+    },
+  }
+}

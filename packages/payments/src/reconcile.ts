@@ -1,0 +1,111 @@
+// Asks Daraja what became of payments nobody has told us about, by the schedule, within the rate Daraja allows, until
+// each is final or a person has to look. Everything it needs stands in the database: after a crash it goes on.
+
+import type { Daraja, StkQueryAnswer } from '@harambee/daraja'
+import { applyReport } from './apply-report.ts'
+import type { Database } from './database/database.ts'
+import type { Payment } from './payment.ts'
+import type { Ports } from './ports.ts'
+import { claimQuery } from './queries/claim-query.ts'
+import { listDuePayments } from './queries/list-due-payments.ts'
+import { PUSH_DEADLINE_MS, toGiveUpAtMs } from './query-schedule.ts'
+import type { RateLimit } from './rate-limit.ts'
+import type { QueryReport } from './status-report.ts'
+
+export interface Reconciler {
+  /**
+   * Asks about every payment that is due.
+   * @returns how many it dealt with
+   */
+  askDue(): Promise<number>
+  /** Asks about one payment now, due or not. Returns the payment as it is then. */
+  ask(payment: Payment): Promise<Payment>
+}
+
+/** Payments looked at in one round; the rest comes in the next. */
+const MAX_ROUND = 200
+/** Questions in flight at once. */
+const MAX_CONCURRENT = 8
+/** A process that dies while asking holds the question up for this long. Longer than a query may take. */
+const LEASE_MS = 60_000
+
+export function createReconciler(options: {
+  database: Database
+  daraja: Daraja
+  ports: Ports
+  rateLimit: RateLimit
+}): Reconciler {
+  const { database, daraja, ports, rateLimit } = options
+
+  async function ask(payment: Payment): Promise<Payment> {
+    const { checkoutRequestId } = payment
+    const nowMs = ports.nowMs()
+    if (payment.status === 'created' && nowMs >= payment.createdAtMs + PUSH_DEADLINE_MS) {
+      return apply(payment, { source: 'push', said: 'unknown', atMs: nowMs })
+    }
+    if (checkoutRequestId === null) return giveUpIfTime(payment)
+
+    const answer = await daraja.queryStkPush(checkoutRequestId)
+    if (isTooFast(answer)) rateLimit.slowDown()
+    if (answer.outcome === 'rejected') {
+      const { reason, errorCode, message } = answer.problem
+      ports.log.warn('a query was refused', { paymentId: payment.id, reason, errorCode, message })
+    }
+    return giveUpIfTime(await apply(payment, toQueryReport(answer, ports.nowMs())))
+  }
+
+  async function apply(payment: Payment, report: Parameters<typeof applyReport>[2]): Promise<Payment> {
+    const decision = await applyReport(database, payment, report)
+    return decision?.payment ?? payment
+  }
+
+  async function giveUpIfTime(payment: Payment): Promise<Payment> {
+    const atMs = ports.nowMs()
+    const isWaiting = payment.status === 'created' || payment.status === 'pending' || payment.claim !== null
+    if (!isWaiting || payment.status === 'review' || atMs < toGiveUpAtMs(payment)) return payment
+    return apply(payment, { source: 'clock', said: 'gave-up', atMs })
+  }
+
+  return {
+    async ask(payment) {
+      if (payment.checkoutRequestId !== null) await rateLimit.wait()
+      return ask(payment)
+    },
+
+    async askDue() {
+      const due = await listDuePayments(database.kysely, ports.nowMs(), MAX_ROUND)
+      let asked = 0
+      await runConcurrently(due, MAX_CONCURRENT, async payment => {
+        // First our turn, then the lease: a lease must not lapse while it waits for a turn.
+        if (payment.checkoutRequestId !== null) await rateLimit.wait()
+        // Another engine may have seen the same row; only one of us moves its time on.
+        if (!(await claimQuery(database.kysely, payment, ports.nowMs() + LEASE_MS))) return
+        asked += 1
+        await ask(payment)
+      })
+      return asked
+    },
+  }
+}
+
+/** What Daraja's answer says of the payment. */
+export function toQueryReport(answer: StkQueryAnswer, atMs: number): QueryReport {
+  if (answer.outcome !== 'accepted') return { source: 'query', said: 'nothing', atMs }
+  if (answer.state === 'succeeded') return { source: 'query', said: 'succeeded', atMs }
+  if (answer.state === 'processing') return { source: 'query', said: 'processing', atMs }
+  return { source: 'query', said: 'failed', resultCode: answer.resultCode, atMs }
+}
+
+/** "System is busy" is about M-PESA; these are about us. */
+function isTooFast(answer: StkQueryAnswer): boolean {
+  if (answer.outcome !== 'rejected' || answer.problem.reason !== 'throttled') return false
+  return answer.problem.httpStatus === 429 || /spike|quota|too many|rate/i.test(answer.problem.message)
+}
+
+async function runConcurrently<T>(items: readonly T[], atOnce: number, run: (item: T) => Promise<void>): Promise<void> {
+  const remaining = items.values()
+  const workers = Array.from({ length: Math.min(atOnce, items.length) }, async () => {
+    for (const item of remaining) await run(item)
+  })
+  await Promise.all(workers)
+}

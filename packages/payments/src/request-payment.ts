@@ -1,0 +1,266 @@
+// Asks a donor's phone for money: first the row, then the push, then what came of the push. Whatever dies in between,
+// the row is there, and a push whose effect is unknown is never sent again.
+
+import { createHash } from 'node:crypto'
+import type { Daraja, PhoneNumber, Shillings, StkPushAnswer } from '@harambee/daraja'
+import { maskPhoneNumber } from '@harambee/daraja'
+import { applyReport } from './apply-report.ts'
+import { type CallbackTokens, toCallbackUrl } from './callback-url.ts'
+import type { Database } from './database/database.ts'
+import { toFailureReason } from './failure-reason.ts'
+import { toErrorText } from './log.ts'
+import { newPayment, type Payment, type PaymentId } from './payment.ts'
+import type { Ports } from './ports.ts'
+import { findCampaign } from './queries/find-campaign.ts'
+import { findOpenPrompt } from './queries/find-open-prompt.ts'
+import { findPayment } from './queries/find-payment.ts'
+import { findPhoneNumber, PHONE_BELONGS_TO } from './queries/find-phone-number.ts'
+import { insertPayment } from './queries/insert-payment.ts'
+import { listDonationPayments } from './queries/list-donation-payments.ts'
+import { PUSH_DEADLINE_MS } from './query-schedule.ts'
+import type { Reconciler } from './reconcile.ts'
+import type { Sealer } from './sealing.ts'
+import type { PushReport } from './status-report.ts'
+
+/** What a donor, or an operator on the command line, asks for. */
+export interface PaymentIntent {
+  /** Made by whoever rendered the form, so that pressing twice is one payment. */
+  readonly id: PaymentId
+  readonly campaign: string
+  readonly amountKes: Shillings
+  /** null: the one of `retryOf`. */
+  readonly phoneNumber: PhoneNumber | null
+  /** The cookie of the browser that gives; null from the command line. */
+  readonly giver: string | null
+  /** An earlier payment of the same donation. */
+  readonly retryOf?: PaymentId | null
+}
+
+export type PaymentRequest =
+  /** The row is stored and the push under way; `pushed` resolves with what came of it and never rejects. */
+  | { readonly outcome: 'requested'; readonly payment: Payment; readonly pushed: Promise<Payment> }
+  /** This was asked before: the same payment, and no second prompt. */
+  | { readonly outcome: 'known'; readonly payment: Payment }
+  | Refusal
+
+/** Why nobody was asked. `payment`: the one in the way, where there is one. */
+export interface Refusal {
+  readonly outcome: 'refused'
+  readonly reason:
+    | 'no-such-campaign'
+    | 'campaign-ended'
+    | 'amount-too-small'
+    | 'prompt-open'
+    | 'still-checking'
+    | 'no-phone'
+  readonly payment: Payment | null
+  /** The smallest amount the campaign takes, for `amount-too-small`. */
+  readonly floorKes?: number
+}
+
+/** How long a prompt can stand open on a phone; after it another may be sent. */
+export const PROMPT_OPEN_MS = 90_000
+
+/** What requesting needs of the engine. */
+export interface RequestContext {
+  readonly database: Database
+  readonly daraja: Daraja
+  readonly ports: Ports
+  readonly sealer: Sealer
+  readonly tokens: CallbackTokens
+  readonly reconciler: Reconciler
+  readonly callbackBase: string
+  readonly shortCode: string
+}
+
+/** The description Daraja wants beside the account reference. */
+const DESCRIPTION = 'Donation'
+
+/**
+ * Stores the intent and sends the push. Resolves once the row is durable.
+ * @throws {Error} only where the database does not take the row: then nobody was asked
+ */
+export async function requestPayment(context: RequestContext, intent: PaymentIntent): Promise<PaymentRequest> {
+  const earlier = intent.retryOf ? await findPayment(context.database.kysely, intent.retryOf) : null
+  const obstacle = earlier ? await findObstacle(context, earlier) : null
+  if (obstacle) return obstacle
+
+  const phoneNumber =
+    intent.phoneNumber ?? (await findPhoneNumber(context.database.kysely, context.sealer, intent.retryOf))
+  if (!phoneNumber) return refused('no-phone', null)
+
+  const begun = await beginPayment(context, { ...intent, phoneNumber }, earlier)
+  if (begun.outcome !== 'begun') return begun
+  const { payment } = begun
+  context.ports.log.story(
+    `Somebody gives KSh ${payment.amountKes} to ${payment.campaign} from ${payment.phoneMasked}. The intent is stored; now Safaricom is asked to prompt the phone.`,
+    { paymentId: payment.id },
+  )
+  return { outcome: 'requested', payment, pushed: push(context, payment, phoneNumber) }
+}
+
+/** A retry is offered only when the last attempt is final, or old enough and, freshly asked, not being processed. */
+async function findObstacle(context: RequestContext, earlier: Payment): Promise<PaymentRequest | null> {
+  const attempts = await listDonationPayments(context.database.kysely, earlier.donationId)
+  const paid = attempts.find(attempt => attempt.status === 'succeeded')
+  if (paid) return { outcome: 'known', payment: paid }
+
+  for (const attempt of attempts.filter(({ status }) => status === 'created' || status === 'pending')) {
+    if (context.ports.nowMs() < attempt.createdAtMs + PROMPT_OPEN_MS) return { outcome: 'known', payment: attempt }
+    if (attempt.checkoutRequestId === null) continue
+    const asked = await context.reconciler.ask(attempt)
+    if (asked.status === 'succeeded') return { outcome: 'known', payment: asked }
+    if (asked.status === 'pending') return refused('still-checking', asked)
+  }
+  return null
+}
+
+type Begun = { outcome: 'begun'; payment: Payment } | { outcome: 'known'; payment: Payment } | Refusal
+
+function beginPayment(
+  context: RequestContext,
+  intent: PaymentIntent & { phoneNumber: PhoneNumber },
+  earlier: Payment | null,
+): Promise<Begun> {
+  const { ports, sealer } = context
+  const phoneHash = sealer.hashPhone(intent.phoneNumber)
+
+  return context.database.transaction(async (transaction): Promise<Begun> => {
+    const nowMs = ports.nowMs()
+    let id = intent.id
+    let donationId = earlier?.donationId ?? null
+    const sameId = await findPayment(transaction, id)
+    if (sameId) {
+      const isSame = sameId.amountKes === intent.amountKes && sameId.phoneHash === phoneHash
+      if (isSame) return { outcome: 'known', payment: sameId }
+      // Gone back and changed: another payment of the same donation. Its id follows from the intent, so that pressing
+      // twice is still one payment.
+      id = deriveId(intent.id, phoneHash, intent.amountKes)
+      donationId = sameId.donationId
+      const changed = await findPayment(transaction, id)
+      if (changed) return { outcome: 'known', payment: changed }
+    }
+
+    const campaign = await findCampaign(transaction, intent.campaign, nowMs)
+    if (!campaign) return refused('no-such-campaign', null)
+    if (campaign.hasEnded) return refused('campaign-ended', null)
+    if (intent.amountKes < campaign.floorKes) {
+      return { ...refused('amount-too-small', null), floorKes: campaign.floorKes }
+    }
+
+    const open = await findOpenPrompt(transaction, phoneHash, nowMs - PROMPT_OPEN_MS)
+    if (open) {
+      const giverHash = intent.giver === null ? null : sealer.hashGiver(intent.giver)
+      const isSame =
+        giverHash !== null &&
+        open.giverHash === giverHash &&
+        open.payment.amountKes === intent.amountKes &&
+        open.payment.campaign === intent.campaign
+      return isSame ? { outcome: 'known', payment: open.payment } : refused('prompt-open', open.payment)
+    }
+
+    const payment = newPayment({
+      id,
+      donationId: donationId ?? ports.random(16).toString('hex'),
+      campaign: campaign.slug,
+      amountKes: intent.amountKes,
+      phoneHash,
+      phoneMasked: maskPhoneNumber(intent.phoneNumber),
+      shortCode: context.shortCode,
+      accountReference: campaign.accountReference,
+      createdAtMs: nowMs,
+      pushDeadlineMs: nowMs + PUSH_DEADLINE_MS,
+    })
+    await insertPayment(transaction, payment, {
+      isNewDonation: donationId === null,
+      giverHash: intent.giver === null ? null : sealer.hashGiver(intent.giver),
+      phoneSealed: sealer.seal(intent.phoneNumber, PHONE_BELONGS_TO(id)),
+    })
+    return { outcome: 'begun', payment }
+  })
+}
+
+/** Sends the push, once, and applies its answer. */
+async function push(context: RequestContext, payment: Payment, phoneNumber: PhoneNumber): Promise<Payment> {
+  const { daraja, ports } = context
+  let answer: StkPushAnswer
+  try {
+    answer = await daraja.sendStkPush({
+      phoneNumber,
+      amountKes: payment.amountKes,
+      accountReference: payment.accountReference,
+      description: DESCRIPTION,
+      callbackUrl: toCallbackUrl(context.callbackBase, payment.id, context.tokens),
+    })
+  } catch (error) {
+    // A bug, not an answer: all we know is that we do not know.
+    ports.log.error('sending the push failed in an unforeseen way', {
+      paymentId: payment.id,
+      error: toErrorText(error),
+    })
+    answer = {
+      outcome: 'unknown',
+      problem: { reason: 'no-answer', effect: 'unknown', errorCode: null, message: 'unforeseen', httpStatus: 0 },
+    }
+  }
+  tell(context, payment, answer)
+  return applyPush(context, payment, toPushReport(answer, ports.nowMs()))
+}
+
+/** The answer is worth several tries: with it go the ids by which the payment can be asked about. */
+async function applyPush(context: RequestContext, payment: Payment, report: PushReport): Promise<Payment> {
+  const { ports, database } = context
+  for (const delayMs of [100, 500, 2_000, 5_000, null]) {
+    try {
+      const decision = await applyReport(database, payment, report)
+      return decision?.payment ?? payment
+    } catch (error) {
+      ports.log.error("the push's answer could not be stored", { paymentId: payment.id, error: toErrorText(error) })
+      if (delayMs !== null) await new Promise<void>(resolve => ports.setTimer(delayMs, resolve))
+    }
+  }
+  // The callback still finds its payment by the token in its URL.
+  return payment
+}
+
+function toPushReport(answer: StkPushAnswer, atMs: number): PushReport {
+  switch (answer.outcome) {
+    case 'accepted': {
+      const { checkoutRequestId, merchantRequestId } = answer
+      return { source: 'push', said: 'accepted', atMs, checkoutRequestId, merchantRequestId }
+    }
+    case 'rejected': {
+      const { problem } = answer
+      return {
+        source: 'push',
+        said: 'rejected',
+        atMs,
+        failureReason: toFailureReason(problem),
+        resultCode: problem.errorCode,
+      }
+    }
+    case 'unknown':
+      return { source: 'push', said: 'unknown', atMs }
+  }
+}
+
+function tell(context: RequestContext, payment: Payment, answer: StkPushAnswer): void {
+  const { log } = context.ports
+  const paymentId = payment.id
+  if (answer.outcome === 'accepted') {
+    log.story('Safaricom took the request: the phone is being prompted for the PIN.', { paymentId })
+    return
+  }
+  const { reason, errorCode, message, httpStatus } = answer.problem
+  const facts = { paymentId, reason, errorCode, message, httpStatus }
+  if (answer.outcome === 'rejected') log.warn('Daraja refused the push; nobody was prompted', facts)
+  else log.warn('no usable answer to the push: it may have had an effect, so it is not sent again', facts)
+}
+
+function refused(reason: Refusal['reason'], payment: Payment | null): Refusal {
+  return { outcome: 'refused', reason, payment }
+}
+
+function deriveId(id: PaymentId, phoneHash: string, amountKes: number): PaymentId {
+  return createHash('sha256').update(`${id}|${phoneHash}|${amountKes}`).digest('hex').slice(0, 32) as PaymentId
+}

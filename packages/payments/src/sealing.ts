@@ -1,0 +1,51 @@
+// Personal data at rest: AES-256-GCM, with what it belongs to as associated data, so that a sealed value copied into
+// another row or column does not open. Format: key id (4) · nonce (12) · tag (16) · ciphertext.
+
+import { createCipheriv, createDecipheriv, createHash, createHmac } from 'node:crypto'
+import type { Keys } from './keys.ts'
+
+export interface Sealer {
+  /** @param belongsTo names column and row, e.g. `payments.phone/<id>` */
+  seal(plain: Uint8Array | string, belongsTo: string): Buffer
+  /** @throws {Error} where it was sealed with another secret, for another place, or was altered */
+  open(sealed: Uint8Array, belongsTo: string): Buffer
+  /** A keyed hash of a phone number: equal numbers, equal hashes; nothing to be read from it without the key. */
+  hashPhone(phoneNumber: string): string
+  /** A keyed hash of a giver's cookie. */
+  hashGiver(cookie: string): string
+}
+
+const KEY_ID_BYTES = 4
+const NONCE_BYTES = 12
+const TAG_BYTES = 16
+const HEADER_BYTES = KEY_ID_BYTES + NONCE_BYTES + TAG_BYTES
+
+/** Seals with the keys of one root secret. `random` returns that many random bytes. */
+export function createSealer(keys: Keys, random: (bytes: number) => Buffer): Sealer {
+  const keyId = createHash('sha256').update(keys.sealing).digest().subarray(0, KEY_ID_BYTES)
+
+  return {
+    seal(plain, belongsTo) {
+      const nonce = random(NONCE_BYTES)
+      const cipher = createCipheriv('aes-256-gcm', keys.sealing, nonce)
+      cipher.setAAD(Buffer.from(belongsTo))
+      const ciphertext = Buffer.concat([cipher.update(plain), cipher.final()])
+      return Buffer.concat([keyId, nonce, cipher.getAuthTag(), ciphertext])
+    },
+
+    open(sealed, belongsTo) {
+      const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength)
+      if (!bytes.subarray(0, KEY_ID_BYTES).equals(keyId)) {
+        throw new Error('this was sealed with another HARAMBEE_SECRET: start with the one it was written with')
+      }
+      const nonce = bytes.subarray(KEY_ID_BYTES, KEY_ID_BYTES + NONCE_BYTES)
+      const decipher = createDecipheriv('aes-256-gcm', keys.sealing, nonce)
+      decipher.setAAD(Buffer.from(belongsTo))
+      decipher.setAuthTag(bytes.subarray(KEY_ID_BYTES + NONCE_BYTES, HEADER_BYTES))
+      return Buffer.concat([decipher.update(bytes.subarray(HEADER_BYTES)), decipher.final()])
+    },
+
+    hashPhone: phoneNumber => createHmac('sha256', keys.phoneIndex).update(phoneNumber).digest('hex'),
+    hashGiver: cookie => createHmac('sha256', keys.giver).update(cookie).digest('hex'),
+  }
+}

@@ -1,0 +1,181 @@
+// The books inside one transaction: the facts it loaded, and the changes decisions make to them. Several reports about
+// one payment may come in one batch; each sees what the one before it changed.
+
+import type { Changes, Facts, HistoryEntry, InboxOutcome } from './database/changes.ts'
+import type { ReceiptTable } from './database/tables.ts'
+import { decide } from './decide.ts'
+import type { Decision, ReceiptFacts } from './decision.ts'
+import { findConfirmation, type Unmatched } from './match-confirmation.ts'
+import type { Payment, PaymentId, ReceiptNumber } from './payment.ts'
+import type { StatusReport } from './status-report.ts'
+import { askNow } from './transitions.ts'
+
+export interface WorkingBooks {
+  findPayment(id: string): Payment | undefined
+  findPaymentByCheckout(checkoutRequestId: string): Payment | undefined
+  findReceipt(receiptNumber: string): ReceiptTable | undefined
+  /** The single way to change a payment's status. */
+  apply(payment: Payment, report: StatusReport): Decision
+  /** Has Daraja asked about a payment soon, without saying anything of its outcome. */
+  askSoon(payment: Payment): void
+  /** Money that came by C2B and that no payment of ours holds yet. */
+  addReceipt(receipt: ReceiptTable): void
+  setInboxOutcome(outcome: InboxOutcome): void
+  /** Paid payments without a receipt, and receipts without a payment, as they are now. */
+  listUnmatched(): Unmatched
+  toChanges(): Changes
+}
+
+/** Opens the books on what a transaction loaded. */
+export function openBooks(facts: Facts, atMs: number): WorkingBooks {
+  const payments = new Map(facts.payments)
+  const paymentIdByCheckout = new Map(facts.paymentIdByCheckout)
+  const receipts = new Map(facts.receipts)
+  for (const receipt of facts.unmatched) receipts.set(receipt.receipt_number, receipt)
+
+  const changedPayments = new Set<PaymentId>()
+  const changedReceipts = new Set<string>()
+  const history: HistoryEntry[] = []
+  const totals = new Map<string, { amountKes: number; gifts: number }>()
+  const inbox = new Map<number, InboxOutcome>()
+  const boundCheckouts = new Set<string>()
+
+  const books: WorkingBooks = {
+    findPayment: id => payments.get(id),
+    findPaymentByCheckout(checkoutRequestId) {
+      const id = paymentIdByCheckout.get(checkoutRequestId)
+      return id === undefined ? undefined : payments.get(id)
+    },
+    findReceipt: receiptNumber => receipts.get(receiptNumber),
+
+    apply(before, report) {
+      const decision = decide(before, report, factsOfReceipt(before, report))
+      const after = decision.payment
+      keep(after)
+      linkReceipt(before, after, report)
+      addToTotals(before, after)
+      if (decision.verdict !== 'nothing-new' || report.source === 'push') remember(before, decision, report)
+      if (before.claim && decision.claimVerdict) {
+        const { claimVerdict: verdict, because } = decision
+        inbox.set(before.claim.inboxId, { id: before.claim.inboxId, verdict, because, paymentId: before.id })
+      }
+      if (after.checkoutRequestId !== before.checkoutRequestId && after.checkoutRequestId) {
+        paymentIdByCheckout.set(after.checkoutRequestId, after.id)
+        boundCheckouts.add(after.checkoutRequestId)
+      }
+      const confirmation =
+        report.source === 'query' && isWithoutReceipt(after)
+          ? findConfirmation(after, books.listUnmatched(), atMs)
+          : null
+      if (confirmation) books.apply(after, confirmation)
+      return decision
+    },
+
+    askSoon(payment) {
+      if (payment.status === 'created' || payment.status === 'pending') keep(askNow(payment, atMs))
+    },
+
+    addReceipt(receipt) {
+      receipts.set(receipt.receipt_number, receipt)
+      changedReceipts.add(receipt.receipt_number)
+    },
+    setInboxOutcome: outcome => void inbox.set(outcome.id, outcome),
+    listUnmatched: () => ({
+      payments: [...payments.values()].filter(isWithoutReceipt),
+      receipts: [...receipts.values()].filter(receipt => receipt.payment_id === null),
+    }),
+
+    toChanges: () => ({
+      atMs,
+      payments: [...changedPayments].flatMap(id => payments.get(id) ?? []),
+      // Receipts that lost their payment first: a payment holds one receipt at a time.
+      receipts: [...changedReceipts]
+        .flatMap(receiptNumber => receipts.get(receiptNumber) ?? [])
+        .sort((left, right) => Number(left.payment_id !== null) - Number(right.payment_id !== null)),
+      history,
+      totals,
+      inbox: [...inbox.values()],
+      boundCheckouts: [...boundCheckouts],
+    }),
+  }
+  return books
+
+  function keep(payment: Payment): void {
+    if (payments.get(payment.id) === payment) return
+    payments.set(payment.id, payment)
+    changedPayments.add(payment.id)
+  }
+
+  function factsOfReceipt(payment: Payment, report: StatusReport): ReceiptFacts {
+    const named = 'receiptNumber' in report ? report.receiptNumber : payment.claim?.receiptNumber
+    const receipt = named ? receipts.get(named) : undefined
+    return { heldBy: (receipt?.payment_id ?? null) as PaymentId | null, confirmedKes: receipt?.confirmed_kes ?? null }
+  }
+
+  function linkReceipt(before: Payment, after: Payment, report: StatusReport): void {
+    if (after.receiptNumber === before.receiptNumber || after.receiptNumber === null) return
+    if (before.receiptNumber) release(before.receiptNumber)
+    const known = receipts.get(after.receiptNumber)
+    const receipt: ReceiptTable = known
+      ? { ...known, payment_id: after.id }
+      : newReceipt(after, after.receiptNumber, report)
+    books.addReceipt(receipt)
+  }
+
+  function release(receiptNumber: ReceiptNumber): void {
+    const known = receipts.get(receiptNumber)
+    if (known) books.addReceipt({ ...known, payment_id: null })
+  }
+
+  function newReceipt(payment: Payment, receiptNumber: ReceiptNumber, report: StatusReport): ReceiptTable {
+    return {
+      receipt_number: receiptNumber,
+      payment_id: payment.id,
+      channel:
+        report.source === 'operator' ? 'operator' : report.source === 'confirmation' ? 'confirmation' : 'callback',
+      amount_kes: payment.amountKes,
+      confirmed_kes: null,
+      account_reference: null,
+      payer: null,
+      occurred_at: payment.occurredAtMs,
+      inbox_id: 'inboxId' in report ? report.inboxId : null,
+      created_at: atMs,
+    }
+  }
+
+  function addToTotals(before: Payment, after: Payment): void {
+    const gained = Number(counts(after)) - Number(counts(before))
+    if (gained === 0) return
+    const total = totals.get(after.campaign) ?? { amountKes: 0, gifts: 0 }
+    totals.set(after.campaign, {
+      amountKes: total.amountKes + gained * after.amountKes,
+      gifts: total.gifts + gained,
+    })
+  }
+
+  function remember(before: Payment, decision: Decision, report: StatusReport): void {
+    history.push({
+      payment_id: before.id,
+      at: atMs,
+      source: report.source,
+      said: report.said,
+      verdict: decision.verdict,
+      because: decision.because,
+      status_before: before.status,
+      status_after: decision.payment.status,
+      result_code: 'resultCode' in report ? report.resultCode : null,
+      amount_kes: 'amountKes' in report ? report.amountKes : null,
+      receipt_number: 'receiptNumber' in report ? report.receiptNumber : null,
+      inbox_id: 'inboxId' in report ? report.inboxId : null,
+    })
+  }
+}
+
+/** Money the charity has: what a campaign's total counts. */
+export function counts(payment: Payment): boolean {
+  return payment.status === 'succeeded'
+}
+
+function isWithoutReceipt(payment: Payment): boolean {
+  return payment.status === 'succeeded' && payment.receiptNumber === null
+}
