@@ -1,0 +1,37 @@
+// `npm test` after types and lint: every `*.test.ts` of the repository on node:test. Arguments narrow it down to files
+// whose path contains one of them, e.g. `node test/run.ts decide phone`.
+
+import { spawnSync } from 'node:child_process'
+import { globSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** A test that hangs is a failure, not a wait. */
+const TEST_TIMEOUT_MS = 10 * 60_000
+
+const wanted = process.argv.slice(2)
+const files = globSync('{packages,web,test,examples}/**/*.test.ts', {
+  cwd: root,
+  exclude: path => /(?:^|\/)(?:node_modules|\.next|dist)(?:\/|$)/.test(path),
+})
+  .filter(file => wanted.length === 0 || wanted.some(part => file.includes(part)))
+  .sort()
+if (files.length === 0) {
+  console.error(`No test file matches ${wanted.join(', ')}.`)
+  process.exit(2)
+}
+
+const { status } = spawnSync(
+  process.execPath,
+  [
+    '--test',
+    '--test-reporter=spec',
+    `--test-timeout=${TEST_TIMEOUT_MS}`,
+    `--test-concurrency=${availableParallelism()}`,
+    ...files,
+  ],
+  { cwd: root, stdio: 'inherit' },
+)
+process.exit(status ?? 1)
