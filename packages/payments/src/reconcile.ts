@@ -34,6 +34,8 @@ export function createReconciler(options: {
   daraja: Daraja
   ports: Ports
   rateLimit: RateLimit
+  /** Told which payment has changed, so that waiting pages learn of it. */
+  onChanged: (paymentIds: readonly string[]) => void
 }): Reconciler {
   const { database, daraja, ports, rateLimit } = options
 
@@ -56,7 +58,19 @@ export function createReconciler(options: {
 
   async function apply(payment: Payment, report: Parameters<typeof applyReport>[2]): Promise<Payment> {
     const decision = await applyReport(database, payment, report)
-    return decision?.payment ?? payment
+    const after = decision?.payment ?? payment
+    if (after.status !== payment.status) tell(after)
+    options.onChanged([payment.id])
+    return after
+  }
+
+  function tell({ id: paymentId, status, amountKes, failureReason, resultCode }: Payment): void {
+    const { log } = ports
+    if (status === 'succeeded')
+      log.story(`Asked, Safaricom says: paid. KSh ${amountKes} is in the books.`, { paymentId })
+    if (status === 'failed')
+      log.story(`Asked, Safaricom says: not paid (${failureReason}, code ${resultCode}).`, { paymentId })
+    if (status === 'review') log.warn('nobody could say what became of a payment: a person has to look', { paymentId })
   }
 
   async function giveUpIfTime(payment: Payment): Promise<Payment> {

@@ -37,3 +37,13 @@ export class DatabaseProblem extends Error {
     this.name = 'DatabaseProblem'
   }
 }
+
+/** Whether a rule of the data (unique index, check, type) was broken, rather than the disk, the lock or the connection. */
+export function isDataError(error: unknown): boolean {
+  const SQLITE_CONSTRAINT = 19
+  const { errcode, code } = error as { errcode?: unknown; code?: unknown }
+  const isSqlite = typeof errcode === 'number' && (errcode & 0xff) === SQLITE_CONSTRAINT
+  // SQLSTATE classes 22 (data exception) and 23 (integrity constraint violation).
+  const isPostgres = typeof code === 'string' && /^2[23][0-9A-Z]{3}$/.test(code)
+  return isSqlite || isPostgres
+}

@@ -3,6 +3,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Payment, PaymentId } from '../payment.ts'
 import type { Changes, FactKeys, Facts, NewCallback, StoredCallback } from './changes.ts'
+import { isDataError } from './database.ts'
 import { CHANGING_COLUMNS, type PaymentRow, toPayment, toPaymentRow } from './payment-row.ts'
 import type { SqliteStatements } from './sqlite-statements.ts'
 import type { ReceiptTable } from './tables.ts'
@@ -19,7 +20,7 @@ export function insertCallbacksInSqlite(
     })
     return rows.map(() => null)
   } catch (error) {
-    if (rows.length === 1 || !isConstraintError(error)) return rows.map(() => toError(error))
+    if (rows.length === 1 || !isDataError(error)) return rows.map(() => toError(error))
     // One bad row must not fail the others: each gets a commit of its own.
     return rows.flatMap(row => insertCallbacksInSqlite(connection, statements, [row]))
   }
@@ -53,13 +54,6 @@ export function drainInSqlite(
     saveChanges(statements, changes)
     return { drained: rows.length, changes }
   })
-}
-
-/** True where the data is at fault (a unique index, a check), not the disk or the lock. */
-export function isConstraintError(error: unknown): boolean {
-  const SQLITE_CONSTRAINT = 19
-  const code = (error as { errcode?: unknown }).errcode
-  return typeof code === 'number' && (code & 0xff) === SQLITE_CONSTRAINT
 }
 
 function inTransaction<T>(connection: DatabaseSync, work: () => T): T {

@@ -1,0 +1,191 @@
+// The engine: everything that belongs together in one process, opened from one configuration. The site, the listener,
+// the worker and the command line each open one and use the part they need.
+
+import { createDaraja } from '@harambee/daraja'
+import { createAccessTokenStore } from './access-token-store.ts'
+import { createAllowList, createPeerAddress } from './allow-list.ts'
+import { createCallbackTokens, toDoorPath } from './callback-url.ts'
+import type { Campaign, NewCampaign } from './campaign.ts'
+import { toDatabasePath } from './configuration/demo-secrets.ts'
+import type { Configuration } from './configuration/settings.ts'
+import { type Database, DatabaseProblem } from './database/database.ts'
+import { assertMigrated } from './database/migrate.ts'
+import { openSqlite } from './database/sqlite.ts'
+import type { DrainSettings } from './drain-inbox.ts'
+import { createInboxWriter } from './inbox-writer.ts'
+import { deriveKeys } from './keys.ts'
+import { createListener } from './listener/listener.ts'
+import type { Log } from './log.ts'
+import { createMetrics } from './metrics.ts'
+import { createPaymentWatch, type PaymentWatch } from './payment-watch.ts'
+import { createPorts, type Ports } from './ports.ts'
+import { askSoon } from './queries/ask-soon.ts'
+import { findCampaign, listCampaigns } from './queries/find-campaign.ts'
+import { insertCampaign } from './queries/insert-campaign.ts'
+import { createRateLimit } from './rate-limit.ts'
+import type { ReceiveContext } from './receive-callback.ts'
+import { createReconciler, type Reconciler } from './reconcile.ts'
+import { type PaymentIntent, type PaymentRequest, type RequestContext, requestPayment } from './request-payment.ts'
+import { createSealer, type Sealer } from './sealing.ts'
+import { createTransport } from './transport.ts'
+import { startWorker, type Worker } from './worker.ts'
+
+export interface Engine {
+  readonly configuration: Configuration
+  readonly database: Database
+  readonly ports: Ports
+  readonly sealer: Sealer
+  readonly reconciler: Reconciler
+  readonly drainSettings: DrainSettings
+  readonly watch: PaymentWatch
+  /** Asks a phone for money. */
+  requestPayment(intent: PaymentIntent): Promise<PaymentRequest>
+  findCampaign(slug: string): Promise<Campaign | null>
+  listCampaigns(limit: number): Promise<Campaign[]>
+  addCampaign(campaign: NewCampaign): Promise<boolean>
+  /** Drains the inbox and asks Daraja, until the engine is closed. One per process. */
+  startWorker(): Worker
+  /** The callback listener's server, not listening yet. Needs the worker, so that what it stores is drained. */
+  createListener(worker: Worker): ReturnType<typeof createListener>
+  /** Waits for pushes under way, stops the loops and closes the database. */
+  close(): Promise<void>
+}
+
+/** The listener's doors besides the configured one (CONTRACTS: both are always open). */
+const DOOR_PREFIXES = ['/api/mpesa', '/cb']
+
+/** A push under way is waited for at most this long when closing; what it meant is found out at the next start. */
+const CLOSE_TIMEOUT_MS = 6_000
+
+/**
+ * Opens the engine.
+ * @param options.folder what a relative `DATABASE_URL` is relative to
+ * @param options.ports replaces the real clock, network and so on (tests)
+ * @throws {DatabaseProblem} where the database cannot be used, or is not migrated to this version
+ */
+export async function openEngine(
+  configuration: Configuration,
+  options: { folder: string; log: Log; ports?: Partial<Ports> },
+): Promise<Engine> {
+  const network = createTransport()
+  const clockOffsetMs = configuration.serving.clockOffsetMs
+  const ports = { ...createPorts({ transport: network.transport, log: options.log, clockOffsetMs }), ...options.ports }
+  const database = openDatabase(configuration.serving.databaseUrl, options.folder, ports)
+  try {
+    await assertMigrated(database)
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+  return assemble(configuration, database, ports, network.close)
+}
+
+/** Opens the database alone: what `migrate` needs. */
+export function openDatabase(databaseUrl: string, folder: string, ports: Pick<Ports, 'setTimer'>): Database {
+  if (databaseUrl.startsWith('file:')) return openSqlite(toDatabasePath(databaseUrl, folder), ports.setTimer)
+  throw new DatabaseProblem('PostgreSQL is not supported yet: use DATABASE_URL=file:./data/harambee.db.')
+}
+
+function assemble(
+  configuration: Configuration,
+  database: Database,
+  ports: Ports,
+  closeNetwork: () => Promise<void>,
+): Engine {
+  const { daraja: account, callbacks } = configuration
+  const keys = deriveKeys(configuration.secret.reveal())
+  const sealer = createSealer(keys, ports.random)
+  const tokens = createCallbackTokens(keys.callbackToken)
+  const { baseUrl, consumerKey, shortCode, tillNumber } = account
+  const daraja = createDaraja({
+    baseUrl,
+    consumerKey,
+    shortCode,
+    tillNumber,
+    consumerSecret: account.consumerSecret.reveal(),
+    passkey: account.passkey.reveal(),
+    transport: ports.transport,
+    tokenStore: createAccessTokenStore({ database, sealer, ports, baseUrl, consumerKey }),
+    nowMs: ports.nowMs,
+  })
+  const rateLimit = createRateLimit(account.queriesPerMinute, ports)
+  const watch = createPaymentWatch(database, ports)
+  const reconciler = createReconciler({ database, daraja, ports, rateLimit, onChanged: watch.changed })
+  const requests: RequestContext = {
+    database,
+    daraja,
+    ports,
+    sealer,
+    tokens,
+    reconciler,
+    callbackBase: callbacks.base.reveal(),
+    shortCode,
+  }
+  const drainSettings: DrainSettings = {
+    sealer,
+    confirm: callbacks.confirm,
+    shortCodes: tillNumber === null ? [shortCode] : [shortCode, tillNumber],
+  }
+  const pushes = new Set<Promise<unknown>>()
+  let worker: Worker | null = null
+  const metrics = createMetrics(() => inbox.queued)
+  const inbox = createInboxWriter(database, ports, () => worker?.kick())
+
+  return {
+    configuration,
+    database,
+    ports,
+    sealer,
+    reconciler,
+    drainSettings,
+    watch,
+
+    async requestPayment(intent) {
+      const request = await requestPayment(requests, intent)
+      if (request.outcome === 'requested') {
+        const pushed = request.pushed.finally(() => pushes.delete(pushed))
+        pushes.add(pushed)
+        pushed.then(payment => watch.changed([payment.id]))
+      }
+      return request
+    },
+    findCampaign: slug => findCampaign(database.kysely, slug, ports.nowMs()),
+    listCampaigns: limit => listCampaigns(database.kysely, ports.nowMs(), limit),
+    addCampaign: campaign => insertCampaign(database.kysely, campaign, ports.nowMs()),
+
+    startWorker() {
+      worker = startWorker({ database, ports, drainSettings, reconciler, metrics, onChanged: watch.changed })
+      return worker
+    },
+    createListener() {
+      const context: ReceiveContext = {
+        ports,
+        inbox,
+        sealer,
+        tokens,
+        metrics,
+        securityKeys: callbacks.keys.map(key => key.reveal()),
+        isAllowed: createAllowList(callbacks.allowedAddresses),
+        ipMode: callbacks.ipMode,
+        askSoon: paymentId => askSoon(database.kysely, paymentId, ports.nowMs()),
+      }
+      return createListener({
+        context,
+        peerAddress: createPeerAddress(callbacks.trustedProxies),
+        prefixes: [...new Set([...DOOR_PREFIXES, toDoorPath(callbacks.base.reveal())])],
+        check: () => database.check(),
+      })
+    },
+
+    async close() {
+      await Promise.race([
+        Promise.allSettled([...pushes]),
+        new Promise<void>(resolve => ports.setTimer(CLOSE_TIMEOUT_MS, resolve)),
+      ])
+      await worker?.stop()
+      watch.close()
+      await database.close()
+      await closeNetwork()
+    },
+  }
+}

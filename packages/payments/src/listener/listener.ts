@@ -1,0 +1,133 @@
+// The callback listener: a node:http server of its own, because a framework's request handling costs twenty times as
+// much, hides the peer's address and reads bodies without limit (docs/decisions/0002).
+
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { toErrorText } from '../log.ts'
+import {
+  ACCEPTED,
+  mayEnter,
+  NOT_ALLOWED,
+  NOT_STORED,
+  type ReceiveContext,
+  receiveCallback,
+} from '../receive-callback.ts'
+import { type Door, findDoor } from './doors.ts'
+import { readBody } from './read-body.ts'
+
+export interface ListenerOptions {
+  readonly context: ReceiveContext
+  /** The true address of a request's sender. */
+  readonly peerAddress: (request: IncomingMessage) => string
+  /** Where the doors are, e.g. `/api/mpesa`, `/cb`. */
+  readonly prefixes: readonly string[]
+  /** Throws where the engine cannot serve. */
+  readonly check: () => Promise<void>
+}
+
+/** A header never takes longer than this; a whole request, body included, twice that. */
+const HEADERS_TIMEOUT_MS = 5_000
+const REQUEST_TIMEOUT_MS = 10_000
+const KEEP_ALIVE_MS = 5_000
+/** How often slow connections are looked for. */
+const SWEEP_MS = 1_000
+const MAX_HEADER_BYTES = 8 * 1024
+const MAX_CONNECTIONS = 10_000
+const MAX_REQUESTS_PER_SOCKET = 1_000
+
+/** Creates the server; the caller listens and closes. */
+export function createListener(options: ListenerOptions): Server {
+  const { context } = options
+  const server = createServer(
+    {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      connectionsCheckingInterval: SWEEP_MS,
+      maxHeaderSize: MAX_HEADER_BYTES,
+      // Two Content-Length headers and the like are refused rather than guessed at.
+      insecureHTTPParser: false,
+    },
+    (request, response) => {
+      handle(options, request, response).catch(error => {
+        context.ports.log.debug('a request ended early', { error: toErrorText(error) })
+        response.destroy()
+      })
+    },
+  )
+  server.maxConnections = MAX_CONNECTIONS
+  server.maxRequestsPerSocket = MAX_REQUESTS_PER_SOCKET
+  return server
+}
+
+async function handle(options: ListenerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const path = (request.url ?? '').split('?', 1)[0] ?? ''
+  if (path === '/health') return answerHealth(options, response)
+  if (path === '/metrics') return answerMetrics(options, request, response)
+
+  const door = findDoor(path, options.prefixes)
+  if (!door) return answer(response, 404, '{"error":"there is nothing here"}')
+  return answerCallback(options, door, request, response)
+}
+
+async function answerCallback(
+  { context, peerAddress }: ListenerOptions,
+  door: Door,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const address = peerAddress(request)
+  if (!mayEnter(context, address, door)) return refuse(response, 403, NOT_ALLOWED)
+  if (request.method !== 'POST') {
+    response.setHeader('allow', 'POST')
+    return refuse(response, 405, '{"error":"callbacks are sent with POST"}')
+  }
+  if (isEncoded(request)) return refuse(response, 415, '{"error":"send the body as it is, not compressed"}')
+
+  const body = await readBody(request)
+  if (body === null) {
+    context.metrics.callbacks.inc({ answer: 'too-large' })
+    return refuse(response, 413, '{"error":"a callback has at most 16 KiB"}')
+  }
+  const isTaken = await receiveCallback(context, door, address, body)
+  if (isTaken) return answer(response, 200, ACCEPTED)
+  response.setHeader('retry-after', '5')
+  answer(response, 503, NOT_STORED)
+}
+
+async function answerHealth({ check, context }: ListenerOptions, response: ServerResponse): Promise<void> {
+  try {
+    await check()
+    answer(response, 200, JSON.stringify({ status: 'ok', queued: context.inbox.queued }))
+  } catch (error) {
+    context.ports.log.error('the engine cannot serve', { error: toErrorText(error) })
+    answer(response, 503, '{"status":"unavailable"}')
+  }
+}
+
+async function answerMetrics(
+  { context }: ListenerOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  // By the socket, whatever a proxy says: metrics are for this machine.
+  const address = request.socket.remoteAddress ?? ''
+  if (!/^(?:127\.|::1$|::ffff:127\.)/.test(address)) return answer(response, 404, '{"error":"there is nothing here"}')
+  response.setHeader('content-type', context.metrics.registry.contentType)
+  response.end(await context.metrics.registry.metrics())
+}
+
+function isEncoded(request: IncomingMessage): boolean {
+  const encoding = request.headers['content-encoding']
+  return encoding !== undefined && encoding.toLowerCase() !== 'identity'
+}
+
+function answer(response: ServerResponse, status: number, body: string): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
+  response.end(body)
+}
+
+/** Answers without having read the body, so the connection cannot be used again. */
+function refuse(response: ServerResponse, status: number, body: string): void {
+  response.setHeader('connection', 'close')
+  answer(response, status, body)
+}

@@ -1,0 +1,99 @@
+// What a callback meets, apart from HTTP: is the sender allowed, are key and token right, is it stored. Nothing is
+// decided and nothing parsed here; the answer is the same for right and wrong keys.
+
+import { createHash } from 'node:crypto'
+import type { IpMode } from './allow-list.ts'
+import { type CallbackTokens, isSecurityKey } from './callback-url.ts'
+import { BODY_BELONGS_TO } from './drain-inbox.ts'
+import type { InboxWriter } from './inbox-writer.ts'
+import type { Door } from './listener/doors.ts'
+import { toErrorText } from './log.ts'
+import type { ListenerMetrics } from './metrics.ts'
+import { isPaymentId, type PaymentId } from './payment.ts'
+import type { Ports } from './ports.ts'
+import type { Sealer } from './sealing.ts'
+
+export interface ReceiveContext {
+  readonly ports: Ports
+  readonly inbox: InboxWriter
+  readonly sealer: Sealer
+  readonly tokens: CallbackTokens
+  readonly securityKeys: readonly string[]
+  readonly isAllowed: (address: string) => boolean
+  readonly ipMode: IpMode
+  readonly metrics: ListenerMetrics
+  /** Has Daraja asked about a payment whose callback was turned away. */
+  readonly askSoon: (paymentId: PaymentId) => Promise<void>
+}
+
+/** Safaricom reads code and description; both doors and both outcomes get these bytes. */
+export const ACCEPTED = '{"ResultCode":0,"ResultDesc":"Accepted"}'
+export const NOT_ALLOWED = '{"error":"IP not whitelisted"}'
+export const NOT_STORED = '{"error":"not stored, send it again"}'
+
+/**
+ * Whether the sender's address may use the doors at all. Where it may not but the path names a payment rightly, that
+ * payment is asked about: the callback may have been a real one from a new address.
+ */
+export function mayEnter(context: ReceiveContext, peerAddress: string, door: Door | null): boolean {
+  if (context.ipMode !== 'enforce' || context.isAllowed(peerAddress)) return true
+  const paymentId = door ? toNamedPayment(context, door) : null
+  context.metrics.callbacks.inc({ answer: 'not-allowed' })
+  context.ports.log.warn('a callback from an address that is not on the allow-list was turned away', {
+    peerAddress,
+    paymentId,
+  })
+  if (paymentId) {
+    context.askSoon(paymentId).catch(error => {
+      context.ports.log.error('could not plan a query', { paymentId, error: toErrorText(error) })
+    })
+  }
+  return false
+}
+
+/**
+ * Stores the body where key and token are right, and answers the same either way.
+ * @returns false where it ought to be stored and is not: the sender must be told to come back
+ */
+export async function receiveCallback(
+  context: ReceiveContext,
+  door: Door,
+  peerAddress: string,
+  body: Uint8Array,
+): Promise<boolean> {
+  const { ports, metrics } = context
+  const isKey = isSecurityKey(context.securityKeys, door.securityKey)
+  const namedId = toNamedPayment(context, door)
+  if (!isKey || (door.named !== null && namedId === null)) {
+    metrics.callbacks.inc({ answer: 'wrong-key' })
+    return true
+  }
+  try {
+    await context.inbox.store({
+      receivedAtMs: ports.nowMs(),
+      peerAddress,
+      isAllowed: context.ipMode === 'off' || context.isAllowed(peerAddress),
+      door: door.named ? 'payment' : 'key',
+      channel: door.channel,
+      namedId,
+      bodySealed: context.sealer.seal(body, BODY_BELONGS_TO),
+      bodyHash: createHash('sha256').update(body).digest(),
+    })
+  } catch (error) {
+    metrics.callbacks.inc({ answer: 'not-stored' })
+    ports.log.error('a callback could not be stored and was refused with 503', { error: toErrorText(error) })
+    return false
+  }
+  metrics.callbacks.inc({ answer: 'stored' })
+  ports.log.story('A callback arrived and is stored on disk; now Safaricom is answered.', { paymentId: namedId })
+  return true
+}
+
+/** The payment a path names, where its token fits. The token is compared even where the id cannot be one. */
+function toNamedPayment(context: ReceiveContext, door: Door): PaymentId | null {
+  if (!door.named) return null
+  const { paymentId, token } = door.named
+  const isRight = context.tokens.isToken(paymentId as PaymentId, token)
+  const isKey = isSecurityKey(context.securityKeys, door.securityKey)
+  return isRight && isKey && isPaymentId(paymentId) ? paymentId : null
+}

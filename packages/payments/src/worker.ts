@@ -1,0 +1,141 @@
+// The engine's two loops: drain the inbox, and ask Daraja about what is due. Both go on until aborted, and whatever
+// fails is tried again: everything they need stands in the database.
+
+import { type Database, isDataError } from './database/database.ts'
+import { createDrain, type DrainSettings } from './drain-inbox.ts'
+import { toErrorText } from './log.ts'
+import type { ListenerMetrics } from './metrics.ts'
+import type { Ports } from './ports.ts'
+import { skipBadCallback } from './queries/skip-bad-callback.ts'
+import type { Reconciler } from './reconcile.ts'
+
+export interface Worker {
+  /** Something has been stored: drain now rather than at the next look. */
+  kick(): void
+  /** Finishes what is under way and stops. */
+  stop(): Promise<void>
+}
+
+/** Callbacks in one transaction. */
+const DRAIN_BATCH = 256
+/** Rows stored by another process (a replay, a second listener) are found within this. */
+const DRAIN_INTERVAL_MS = 500
+const RECONCILE_INTERVAL_MS = 500
+/** After a failure the loops wait longer and longer, up to this. */
+const LONGEST_PAUSE_MS = 5_000
+
+export interface WorkerContext {
+  readonly database: Database
+  readonly ports: Ports
+  readonly drainSettings: DrainSettings
+  readonly reconciler: Reconciler
+  readonly metrics: ListenerMetrics
+  /** Told which payments have changed, so that waiting pages learn of it. */
+  readonly onChanged: (paymentIds: readonly string[]) => void
+}
+
+/** Starts both loops. */
+export function startWorker(context: WorkerContext): Worker {
+  const drain = startLoop(context.ports, 'drain', DRAIN_INTERVAL_MS, () => drainAll(context))
+  const reconcile = startLoop(context.ports, 'reconcile', RECONCILE_INTERVAL_MS, async () => {
+    const asked = await context.reconciler.askDue()
+    context.metrics.queries.inc(asked)
+  })
+  return {
+    kick: drain.kick,
+    stop: async () => void (await Promise.all([drain.stop(), reconcile.stop()])),
+  }
+}
+
+/**
+ * Drains until nothing is left.
+ * @returns how many callbacks were drained
+ */
+export async function drainAll(context: Omit<WorkerContext, 'reconciler'>): Promise<number> {
+  let total = 0
+  for (let limit = DRAIN_BATCH; ; ) {
+    let drained: number
+    try {
+      drained = await drainBatch(context, limit)
+    } catch (error) {
+      if (!isDataError(error)) throw error
+      // One of them breaks a rule of the database: take them one by one, and set the bad one aside.
+      if (limit > 1) {
+        limit = 1
+        continue
+      }
+      await skipBadCallback(context.database, context.ports.nowMs(), toErrorText(error))
+      context.ports.log.error('a callback breaks a rule of the database and was set aside', {
+        error: toErrorText(error),
+      })
+      limit = DRAIN_BATCH
+      continue
+    }
+    total += drained
+    if (drained < limit) return total
+  }
+}
+
+async function drainBatch(context: Omit<WorkerContext, 'reconciler'>, limit: number): Promise<number> {
+  const { database, ports, drainSettings, metrics } = context
+  const drain = createDrain(drainSettings, ports.nowMs())
+  const { drained, changes } = await database.drain(limit, drain.prepare, (_rows, facts) => drain.decide(facts))
+  for (const outcome of changes.inbox) metrics.drained.inc({ verdict: outcome.verdict })
+  for (const payment of changes.payments) {
+    if (payment.status === 'succeeded' && payment.settledAtMs === changes.atMs) {
+      ports.log.story(
+        `KSh ${payment.amountKes} for ${payment.campaign} is in the books${payment.receiptNumber ? `, receipt ${payment.receiptNumber.slice(0, 3)}•••••••` : ''}.`,
+        { paymentId: payment.id },
+      )
+    } else if (payment.status === 'failed' && payment.settledAtMs === changes.atMs) {
+      ports.log.story(`Not paid: ${payment.failureReason} (code ${payment.resultCode}).`, { paymentId: payment.id })
+    } else if (payment.status === 'review') {
+      ports.log.warn('a payment needs a person', { paymentId: payment.id, reviewReason: payment.reviewReason })
+    }
+  }
+  if (changes.payments.length > 0) context.onChanged(changes.payments.map(payment => payment.id))
+  return drained
+}
+
+function startLoop(ports: Ports, name: string, intervalMs: number, run: () => Promise<unknown>) {
+  let isStopped = false
+  let isKicked = false
+  let running: Promise<void> | null = null
+  let cancel = () => {}
+  let pauseMs = intervalMs
+
+  async function once(): Promise<void> {
+    try {
+      do {
+        isKicked = false
+        await run()
+      } while (isKicked && !isStopped)
+      pauseMs = intervalMs
+    } catch (error) {
+      ports.log.error(`${name} failed and will be tried again`, { error: toErrorText(error) })
+      pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)
+    }
+  }
+
+  function begin(): void {
+    if (running || isStopped) return
+    cancel()
+    running = once().finally(() => {
+      running = null
+      if (!isStopped) cancel = ports.setTimer(pauseMs, begin)
+    })
+  }
+
+  begin()
+  return {
+    kick() {
+      isKicked = true
+      ports.soon(begin)
+    },
+    async stop() {
+      isStopped = true
+      cancel()
+      await running
+    },
+  }
+}
