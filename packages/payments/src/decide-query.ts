@@ -8,7 +8,7 @@ import { fail, findMismatch, flagged, scheduleNextQuery, settle, toReview, verdi
 
 /** @see decide */
 export function decideQuery(asked: Payment, report: QueryReport, receipt: ReceiptFacts): Decision {
-  const payment: Payment = { ...asked, queryCount: asked.queryCount + 1 }
+  const payment: Payment = { ...asked, queryCount: asked.queryCount + 1, lastQueryAtMs: report.atMs }
   switch (report.said) {
     case 'succeeded':
       return querySaysPaid(payment, report.atMs, receipt)

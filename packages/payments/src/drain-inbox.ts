@@ -59,6 +59,9 @@ export function createDrain(settings: DrainSettings, atMs: number) {
       const books = openBooks(facts, atMs)
       for (const one of read) {
         const conclusion = drainOne(books, settings, one, atMs)
+        // Replayed, the callback that settled a payment finds it paid; it is still the one that settled it.
+        const hasSettled = one.row.verdict === 'applied' || one.row.verdict === 'late'
+        if (hasSettled && conclusion.verdict === 'duplicate') continue
         const checkoutRequestId = conclusion.verdict === 'unmatched' ? one.callback.checkoutRequestId : null
         books.setInboxOutcome({ id: one.row.id, checkoutRequestId, ...conclusion })
       }
@@ -137,7 +140,11 @@ function drainConfirmation(
   }
 
   const known = books.findReceipt(receiptNumber)
-  if (known && known.confirmed_kes !== null) return conclude('duplicate', 'the same receipt again', known.payment_id)
+  const isRepeated = known !== undefined && known.confirmed_kes !== null
+  // Money nobody has claimed is looked at again when an operator replays its confirmation.
+  if (isRepeated && (known.payment_id !== null || row.verdict !== 'unmatched')) {
+    return conclude('duplicate', 'the same receipt again', known.payment_id)
+  }
   const receipt = known
     ? { ...known, confirmed_kes: callback.amountKes }
     : toReceipt(callback, receiptNumber, callback.amountKes, row.id, settings.sealer, atMs)

@@ -17,14 +17,20 @@ import { deriveKeys } from './keys.ts'
 import { createListener } from './listener/listener.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
+import type { Payment } from './payment.ts'
 import { createPaymentWatch, type PaymentWatch } from './payment-watch.ts'
 import { createPorts, type Ports } from './ports.ts'
 import { askSoon } from './queries/ask-soon.ts'
 import { findCampaign, listCampaigns } from './queries/find-campaign.ts'
+import { type Donation, findDonation } from './queries/find-donation.ts'
 import { insertCampaign } from './queries/insert-campaign.ts'
+import { findInboxEntry, type InboxEntry, type InboxListing, listInbox } from './queries/list-inbox.ts'
+import { listPaymentHistory } from './queries/list-payment-history.ts'
+import { listPayments, type PaymentListing } from './queries/list-payments.ts'
 import { createRateLimit } from './rate-limit.ts'
 import type { ReceiveContext } from './receive-callback.ts'
 import { createReconciler, type Reconciler } from './reconcile.ts'
+import { type Replay, replayCallback } from './replay-callback.ts'
 import { type PaymentIntent, type PaymentRequest, type RequestContext, requestPayment } from './request-payment.ts'
 import { createSealer, type Sealer } from './sealing.ts'
 import { createTransport } from './transport.ts'
@@ -40,6 +46,15 @@ export interface Engine {
   readonly watch: PaymentWatch
   /** Asks a phone for money. */
   requestPayment(intent: PaymentIntent): Promise<PaymentRequest>
+  /** The donation of a payment, and whether the browser with this cookie gave it. */
+  findDonation(paymentId: string, giver: string | null): Promise<(Donation & { readonly isGiver: boolean }) | null>
+  /** Has Daraja asked about an open payment right away, though never twice within ten seconds. */
+  checkSoon(paymentId: string): Promise<void>
+  listPayments(listing: PaymentListing): Promise<Payment[] | null>
+  listPaymentHistory(paymentId: string): ReturnType<typeof listPaymentHistory>
+  listInbox(listing: InboxListing): Promise<InboxEntry[]>
+  findInboxEntry(id: number): Promise<InboxEntry | null>
+  replayCallback(inboxId: number, options: { isDryRun: boolean }): Promise<Replay | null>
   findCampaign(slug: string): Promise<Campaign | null>
   listCampaigns(limit: number): Promise<Campaign[]>
   addCampaign(campaign: NewCampaign): Promise<boolean>
@@ -148,6 +163,22 @@ function assemble(
         pushed.then(payment => watch.changed([payment.id]))
       }
       return request
+    },
+    async findDonation(paymentId, giver) {
+      const donation = await findDonation(database.kysely, paymentId, ports.nowMs())
+      if (!donation) return null
+      const isGiver = giver !== null && donation.giverHash === sealer.hashGiver(giver)
+      return { ...donation, isGiver }
+    },
+    checkSoon: paymentId => askSoon(database.kysely, paymentId, ports.nowMs()),
+    listPayments: listing => listPayments(database.kysely, listing),
+    listPaymentHistory: paymentId => listPaymentHistory(database.kysely, paymentId),
+    listInbox: listing => listInbox(database.kysely, sealer, listing),
+    findInboxEntry: id => findInboxEntry(database.kysely, sealer, id),
+    async replayCallback(inboxId, { isDryRun }) {
+      const replay = await replayCallback(database, drainSettings, inboxId, { isDryRun, nowMs: ports.nowMs() })
+      if (replay && !isDryRun) watch.changed(replay.payments.map(payment => payment.id))
+      return replay
     },
     findCampaign: slug => findCampaign(database.kysely, slug, ports.nowMs()),
     listCampaigns: limit => listCampaigns(database.kysely, ports.nowMs(), limit),

@@ -66,6 +66,8 @@ export interface Payment {
   readonly occurredAtMs: number | null
   /** When to ask Daraja next; null where there is nothing to ask. */
   readonly nextQueryAtMs: number | null
+  /** When Daraja last answered, or did not answer, a question about it. */
+  readonly lastQueryAtMs: number | null
   readonly queryCount: number
 }
 
@@ -120,6 +122,7 @@ export function newPayment(intent: {
     settledAtMs: null,
     occurredAtMs: null,
     nextQueryAtMs: pushDeadlineMs,
+    lastQueryAtMs: null,
     queryCount: 0,
   }
 }

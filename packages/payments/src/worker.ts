@@ -79,7 +79,7 @@ export async function drainAll(context: Omit<WorkerContext, 'reconciler'>): Prom
 async function drainBatch(context: Omit<WorkerContext, 'reconciler'>, limit: number): Promise<number> {
   const { database, ports, drainSettings, metrics } = context
   const drain = createDrain(drainSettings, ports.nowMs())
-  const { drained, changes } = await database.drain(limit, drain.prepare, (_rows, facts) => drain.decide(facts))
+  const { drained, changes } = await database.drain({ limit }, drain.prepare, drain.decide)
   for (const outcome of changes.inbox) metrics.drained.inc({ verdict: outcome.verdict })
   for (const payment of changes.payments) {
     if (payment.status === 'succeeded' && payment.settledAtMs === changes.atMs) {

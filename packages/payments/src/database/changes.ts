@@ -61,9 +61,11 @@ export interface Changes {
   readonly boundCheckouts: readonly string[]
 }
 
-/** A stored callback that has not been drained. */
+/** A stored callback, as draining reads it. */
 export interface StoredCallback {
   readonly id: number
+  /** What came of it before, where an operator replays it; else null. */
+  readonly verdict: InboxVerdict | null
   readonly receivedAtMs: number
   readonly isAllowed: boolean
   readonly door: 'payment' | 'key'
@@ -72,10 +74,16 @@ export interface StoredCallback {
   readonly bodySealed: Uint8Array
 }
 
+/**
+ * Which stored callbacks to drain: the oldest undrained ones, or one of them, drained before or not. A dry run decides
+ * and saves nothing.
+ */
+export type DrainSelection = { readonly limit: number } | { readonly id: number; readonly isDryRun: boolean }
+
 export type CallbackChannel = 'stk' | 'c2b-validation' | 'c2b-confirmation'
 
 /** A callback to be stored. */
-export interface NewCallback extends Omit<StoredCallback, 'id'> {
+export interface NewCallback extends Omit<StoredCallback, 'id' | 'verdict'> {
   readonly peerAddress: string
   readonly bodyHash: Uint8Array
 }

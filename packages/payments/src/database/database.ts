@@ -1,7 +1,7 @@
 // What the engine asks of a database. Two implementations: a node:sqlite file, and PostgreSQL.
 
 import type { Kysely } from 'kysely'
-import type { Changes, FactKeys, Facts, NewCallback, StoredCallback } from './changes.ts'
+import type { Changes, DrainSelection, FactKeys, Facts, NewCallback, StoredCallback } from './changes.ts'
 import type { Tables } from './tables.ts'
 
 export interface Database {
@@ -17,11 +17,11 @@ export interface Database {
   insertCallbacks(rows: readonly NewCallback[]): Promise<(Error | null)[]>
   /** One transaction: load the facts, decide, save. `decide` is pure and may run more than once. */
   apply(keys: FactKeys, decide: (facts: Facts) => Changes): Promise<Changes>
-  /** The same for the oldest undrained callbacks, which no other process drains at the same time. */
+  /** The same for stored callbacks, which no other process drains at the same time. */
   drain(
-    limit: number,
+    selection: DrainSelection,
     prepare: (rows: readonly StoredCallback[]) => FactKeys,
-    decide: (rows: readonly StoredCallback[], facts: Facts) => Changes,
+    decide: (facts: Facts) => Changes,
   ): Promise<{ drained: number; changes: Changes }>
   /** Calls back soon after another process has committed something. */
   watch(onChange: () => void): () => void

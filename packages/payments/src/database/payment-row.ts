@@ -43,6 +43,7 @@ export const PAYMENT_COLUMNS = [
   'settled_at',
   'occurred_at',
   'next_query_at',
+  'last_query_at',
   'query_count',
 ] as const satisfies readonly (keyof PaymentRow)[]
 
@@ -64,6 +65,7 @@ export const CHANGING_COLUMNS = [
   'settled_at',
   'occurred_at',
   'next_query_at',
+  'last_query_at',
   'query_count',
 ] as const satisfies readonly (keyof PaymentRow)[]
 
@@ -95,6 +97,7 @@ export function toPayment(row: PaymentRow): Payment {
     settledAtMs: row.settled_at,
     occurredAtMs: row.occurred_at,
     nextQueryAtMs: row.next_query_at,
+    lastQueryAtMs: row.last_query_at,
     queryCount: row.query_count,
   }
 }
@@ -127,6 +130,7 @@ export function toPaymentRow(payment: Payment): PaymentRow {
     settled_at: payment.settledAtMs,
     occurred_at: payment.occurredAtMs,
     next_query_at: payment.nextQueryAtMs,
+    last_query_at: payment.lastQueryAtMs,
     query_count: payment.queryCount,
   }
 }

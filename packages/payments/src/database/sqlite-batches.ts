@@ -2,7 +2,7 @@
 
 import type { DatabaseSync } from 'node:sqlite'
 import type { Payment, PaymentId } from '../payment.ts'
-import type { Changes, FactKeys, Facts, NewCallback, StoredCallback } from './changes.ts'
+import type { Changes, DrainSelection, FactKeys, Facts, NewCallback, StoredCallback } from './changes.ts'
 import { isDataError } from './database.ts'
 import { CHANGING_COLUMNS, type PaymentRow, toPayment, toPaymentRow } from './payment-row.ts'
 import type { SqliteStatements } from './sqlite-statements.ts'
@@ -44,14 +44,17 @@ export function applyInSqlite(
 export function drainInSqlite(
   connection: DatabaseSync,
   statements: SqliteStatements,
-  limit: number,
+  selection: DrainSelection,
   prepare: (rows: readonly StoredCallback[]) => FactKeys,
-  decide: (rows: readonly StoredCallback[], facts: Facts) => Changes,
+  decide: (facts: Facts) => Changes,
 ): { drained: number; changes: Changes } {
   return inTransaction(connection, () => {
-    const rows = (statements.selectUndrained.all(limit) as unknown as UndrainedRow[]).map(toStoredCallback)
-    const changes = decide(rows, loadFacts(statements, prepare(rows)))
-    saveChanges(statements, changes)
+    const found =
+      'id' in selection ? statements.selectCallback.all(selection.id) : statements.selectUndrained.all(selection.limit)
+    const rows = (found as unknown as InboxRow[]).map(toStoredCallback)
+    const changes = decide(loadFacts(statements, prepare(rows)))
+    const isDryRun = 'id' in selection && selection.isDryRun
+    if (!isDryRun) saveChanges(statements, changes)
     return { drained: rows.length, changes }
   })
 }
@@ -162,7 +165,7 @@ function saveChanges(statements: SqliteStatements, changes: Changes): void {
   for (const checkoutRequestId of changes.boundCheckouts) statements.reopenUnmatched.run(checkoutRequestId)
 }
 
-interface UndrainedRow {
+interface InboxRow {
   id: number
   received_at: number
   is_allowed: number
@@ -170,9 +173,10 @@ interface UndrainedRow {
   channel: string
   named_id: string | null
   body_sealed: Uint8Array
+  verdict: string | null
 }
 
-function toStoredCallback(row: UndrainedRow): StoredCallback {
+function toStoredCallback(row: InboxRow): StoredCallback {
   return {
     id: row.id,
     receivedAtMs: row.received_at,
@@ -181,6 +185,7 @@ function toStoredCallback(row: UndrainedRow): StoredCallback {
     channel: row.channel as StoredCallback['channel'],
     namedId: row.named_id,
     bodySealed: row.body_sealed,
+    verdict: row.verdict as StoredCallback['verdict'],
   }
 }
 

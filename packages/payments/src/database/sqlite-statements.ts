@@ -12,15 +12,14 @@ const MAX_MATCHES = 20
 /** Prepares them. The tables must exist. */
 export function createSqliteStatements(connection: DatabaseSync) {
   const payment = `SELECT ${PAYMENT_COLUMNS.join(', ')} FROM payments`
+  const callback = 'SELECT id, received_at, is_allowed, door, channel, named_id, body_sealed, verdict FROM inbox'
   return {
     insertCallback: connection.prepare(
       `INSERT INTO inbox (received_at, peer_address, is_allowed, door, channel, named_id, body_sealed, body_hash)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
-    selectUndrained: connection.prepare(
-      `SELECT id, received_at, is_allowed, door, channel, named_id, body_sealed
-       FROM inbox WHERE verdict IS NULL ORDER BY id LIMIT ?`,
-    ),
+    selectUndrained: connection.prepare(`${callback} WHERE verdict IS NULL ORDER BY id LIMIT ?`),
+    selectCallback: connection.prepare(`${callback} WHERE id = ?`),
     selectPayment: connection.prepare(`${payment} WHERE id = ?`),
     selectPaymentByCheckout: connection.prepare(`${payment} WHERE checkout_request_id = ?`),
     selectReceipt: connection.prepare(`SELECT ${RECEIPT_COLUMNS} FROM receipts WHERE receipt_number = ?`),

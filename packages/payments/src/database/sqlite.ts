@@ -46,7 +46,8 @@ export function openSqlite(path: string, setTimer: SetTimer): Database {
     transaction: work => kysely.transaction().execute(work),
     insertCallbacks: rows => mutex.run(() => insertCallbacksInSqlite(connection, prepared(), rows)),
     apply: (keys, decide) => mutex.run(() => applyInSqlite(connection, prepared(), keys, decide)),
-    drain: (limit, prepare, decide) => mutex.run(() => drainInSqlite(connection, prepared(), limit, prepare, decide)),
+    drain: (selection, prepare, decide) =>
+      mutex.run(() => drainInSqlite(connection, prepared(), selection, prepare, decide)),
 
     watch(onChange) {
       const statement = connection.prepare('PRAGMA data_version')

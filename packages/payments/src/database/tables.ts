@@ -64,6 +64,7 @@ export interface PaymentTable {
   settled_at: number | null
   occurred_at: number | null
   next_query_at: number | null
+  last_query_at: number | null
   query_count: number
 }
 

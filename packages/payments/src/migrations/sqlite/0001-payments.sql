@@ -52,6 +52,7 @@ CREATE TABLE payments (
   settled_at          INTEGER,
   occurred_at         INTEGER,
   next_query_at       INTEGER,
+  last_query_at       INTEGER,
   query_count         INTEGER NOT NULL DEFAULT 0,
   CHECK (status <> 'failed' OR failure_reason IS NOT NULL),
   CHECK (status <> 'review' OR review_reason IS NOT NULL)

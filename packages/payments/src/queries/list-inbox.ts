@@ -1,0 +1,88 @@
+import type { Kysely } from 'kysely'
+import type { CallbackChannel } from '../database/changes.ts'
+import type { Tables } from '../database/tables.ts'
+import { BODY_BELONGS_TO } from '../drain-inbox.ts'
+import { toErrorText } from '../log.ts'
+import type { Sealer } from '../sealing.ts'
+import type { InboxVerdict } from '../status-report.ts'
+
+/** One stored callback, opened for an operator. Its body holds personal data: never log it. */
+export interface InboxEntry {
+  readonly id: number
+  readonly receivedAtMs: number
+  readonly peerAddress: string
+  readonly isAllowed: boolean
+  readonly door: 'payment' | 'key'
+  readonly channel: CallbackChannel
+  /** null: not drained yet. */
+  readonly verdict: InboxVerdict | null
+  readonly because: string | null
+  readonly paymentId: string | null
+  /** Exactly the bytes that came; null where they do not open with this secret. */
+  readonly rawBody: Buffer | null
+}
+
+/** Which callbacks to list. `verdict: 'none'`: those not drained yet. */
+export interface InboxListing {
+  readonly verdict?: InboxVerdict | 'none'
+  readonly limit: number
+  /** Only those older than this one: the next page. */
+  readonly before?: number
+}
+
+/** Callbacks, newest first. */
+export async function listInbox(kysely: Kysely<Tables>, sealer: Sealer, listing: InboxListing): Promise<InboxEntry[]> {
+  let query = selectInbox(kysely)
+  if (listing.verdict === 'none') query = query.where('verdict', 'is', null)
+  else if (listing.verdict) query = query.where('verdict', '=', listing.verdict)
+  if (listing.before !== undefined) query = query.where('id', '<', listing.before)
+  const rows = await query.orderBy('id', 'desc').limit(listing.limit).execute()
+  return rows.map(row => toEntry(row, sealer))
+}
+
+/** One callback, or null. */
+export async function findInboxEntry(kysely: Kysely<Tables>, sealer: Sealer, id: number): Promise<InboxEntry | null> {
+  const row = await selectInbox(kysely).where('id', '=', id).executeTakeFirst()
+  return row ? toEntry(row, sealer) : null
+}
+
+function selectInbox(kysely: Kysely<Tables>) {
+  return kysely
+    .selectFrom('inbox')
+    .select([
+      'id',
+      'received_at',
+      'peer_address',
+      'is_allowed',
+      'door',
+      'channel',
+      'verdict',
+      'because',
+      'payment_id',
+      'body_sealed',
+    ])
+}
+
+type InboxRow = Awaited<ReturnType<ReturnType<typeof selectInbox>['execute']>>[number]
+
+function toEntry(row: InboxRow, sealer: Sealer): InboxEntry {
+  let rawBody: Buffer | null = null
+  let because = row.because
+  try {
+    rawBody = sealer.open(row.body_sealed, BODY_BELONGS_TO)
+  } catch (error) {
+    because ??= toErrorText(error)
+  }
+  return {
+    id: row.id,
+    receivedAtMs: row.received_at,
+    peerAddress: row.peer_address,
+    isAllowed: row.is_allowed === 1,
+    door: row.door as InboxEntry['door'],
+    channel: row.channel as CallbackChannel,
+    verdict: row.verdict as InboxVerdict | null,
+    because,
+    paymentId: row.payment_id,
+    rawBody,
+  }
+}
