@@ -1,0 +1,48 @@
+// The campaign a fresh start shows: invented, so that there is something to give to before anybody has typed a word.
+
+import type { NewCampaign } from './campaign.ts'
+
+const DAY_MS = 24 * 60 * 60_000
+/** The demo's collection runs this long from the day it is made. */
+const RUNS_FOR_DAYS = 60
+
+/** Desks for a school that does not exist. @param nowMs the day it is made, milliseconds since 1970 UTC */
+export function demoCampaign(nowMs: number): NewCampaign {
+  return {
+    slug: 'madarasa',
+    accountReference: 'MADARASA',
+    goalKes: 300_000,
+    floorKes: 10,
+    endsOn: new Date(nowMs + RUNS_FOR_DAYS * DAY_MS).toISOString().slice(0, 10),
+    content: {
+      charity: 'TUMAINI TRUST',
+      suggestedKes: [100, 500, 1_000, 2_500],
+      jina: 'HABA NA HABA HUJAZA KIBABA',
+      en: {
+        title: 'Desks for Madarasa Primary',
+        summary: 'One hundred and twenty children write on their knees. A desk seats two of them.',
+        story: [
+          'Madarasa Primary has six classrooms and desks for three of them. In the other rooms the children sit on the floor and write on their knees; when it rains, the water comes in at the door and the books stay closed.',
+          'A desk for two costs KSh 1,000 when it is made by Mzee Juma, the carpenter at the market, from cypress and with a shelf underneath. Sixty desks fill the three rooms. The rest of the goal pays for the doors.',
+          'Every shilling that arrives is counted here the moment M-PESA confirms it. When the desks are paid for, the accounts are read out at the parents’ meeting.',
+        ],
+        impact: ['exercise books for one child', 'half a desk', 'one desk for two children', 'a door for one classroom'],
+      },
+      sw: {
+        title: 'Madawati kwa Madarasa Primary',
+        summary: 'Watoto mia moja na ishirini huandikia magotini. Dawati moja hukaliwa na wawili.',
+        story: [
+          'Shule ya Madarasa Primary ina madarasa sita na madawati ya madarasa matatu tu. Katika madarasa mengine watoto huketi sakafuni na kuandikia magotini; mvua ikinyesha, maji huingia mlangoni na vitabu hufungwa.',
+          'Dawati la watoto wawili hugharimu KSh 1,000 likitengenezwa na Mzee Juma, seremala wa sokoni, kwa mbao za mvinje na rafu chini yake. Madawati sitini hujaza madarasa matatu. Fedha zinazobaki zitalipia milango.',
+          'Kila shilingi inayoingia huhesabiwa hapa mara M-PESA inapothibitisha. Madawati yakishalipiwa, hesabu husomwa katika mkutano wa wazazi.',
+        ],
+        impact: [
+          'madaftari ya mtoto mmoja',
+          'nusu ya dawati',
+          'dawati moja la watoto wawili',
+          'mlango wa darasa moja',
+        ],
+      },
+    },
+  }
+}
