@@ -23,25 +23,25 @@ export function demoCampaign(nowMs: number): NewCampaign {
         summary: 'One hundred and twenty children write on their knees. A desk seats two of them.',
         story: [
           'Madarasa Primary has six classrooms and desks for three of them. In the other rooms the children sit on the floor and write on their knees; when it rains, the water comes in at the door and the books stay closed.',
-          'A desk for two costs KSh 1,000 when it is made by Mzee Juma, the carpenter at the market, from cypress and with a shelf underneath. Sixty desks fill the three rooms. The rest of the goal pays for the doors.',
+          'A desk for two costs KSh 2,500 when Mzee Juma, the carpenter at the market, makes it from cypress with a shelf underneath. Sixty desks fill the three rooms: KSh 150,000. The other half of the goal pays for their doors and windows.',
           'Every shilling that arrives is counted here the moment M-PESA confirms it. When the desks are paid for, the accounts are read out at the parents’ meeting.',
         ],
-        impact: ['exercise books for one child', 'half a desk', 'one desk for two children', 'a door for one classroom'],
+        impact: [
+          'exercise books for one child',
+          'the timber for one seat',
+          'a window pane',
+          'one desk for two children',
+        ],
       },
       sw: {
         title: 'Madawati kwa Madarasa Primary',
         summary: 'Watoto mia moja na ishirini huandikia magotini. Dawati moja hukaliwa na wawili.',
         story: [
           'Shule ya Madarasa Primary ina madarasa sita na madawati ya madarasa matatu tu. Katika madarasa mengine watoto huketi sakafuni na kuandikia magotini; mvua ikinyesha, maji huingia mlangoni na vitabu hufungwa.',
-          'Dawati la watoto wawili hugharimu KSh 1,000 likitengenezwa na Mzee Juma, seremala wa sokoni, kwa mbao za mvinje na rafu chini yake. Madawati sitini hujaza madarasa matatu. Fedha zinazobaki zitalipia milango.',
+          'Dawati la watoto wawili hugharimu KSh 2,500 likitengenezwa na Mzee Juma, seremala wa sokoni, kwa mbao za mvinje na rafu chini yake. Madawati sitini hujaza madarasa matatu: KSh 150,000. Nusu nyingine ya lengo italipia milango na madirisha yake.',
           'Kila shilingi inayoingia huhesabiwa hapa mara M-PESA inapothibitisha. Madawati yakishalipiwa, hesabu husomwa katika mkutano wa wazazi.',
         ],
-        impact: [
-          'madaftari ya mtoto mmoja',
-          'nusu ya dawati',
-          'dawati moja la watoto wawili',
-          'mlango wa darasa moja',
-        ],
+        impact: ['madaftari ya mtoto mmoja', 'mbao za kiti kimoja', 'kioo cha dirisha', 'dawati moja la watoto wawili'],
       },
     },
   }
