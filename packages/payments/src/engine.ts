@@ -34,6 +34,7 @@ import { type Replay, replayCallback } from './replay-callback.ts'
 import { type PaymentIntent, type PaymentRequest, type RequestContext, requestPayment } from './request-payment.ts'
 import { createSealer, type Sealer } from './sealing.ts'
 import { createTransport } from './transport.ts'
+import { type Verification, verifyBooks } from './verify-books.ts'
 import { startWorker, type Worker } from './worker.ts'
 
 export interface Engine {
@@ -55,6 +56,8 @@ export interface Engine {
   listInbox(listing: InboxListing): Promise<InboxEntry[]>
   findInboxEntry(id: number): Promise<InboxEntry | null>
   replayCallback(inboxId: number, options: { isDryRun: boolean }): Promise<Replay | null>
+  /** Checks that the books are whole. */
+  verifyBooks(): Promise<Verification>
   findCampaign(slug: string): Promise<Campaign | null>
   listCampaigns(limit: number): Promise<Campaign[]>
   addCampaign(campaign: NewCampaign): Promise<boolean>
@@ -180,6 +183,7 @@ function assemble(
       if (replay && !isDryRun) watch.changed(replay.payments.map(payment => payment.id))
       return replay
     },
+    verifyBooks: () => verifyBooks(database.kysely),
     findCampaign: slug => findCampaign(database.kysely, slug, ports.nowMs()),
     listCampaigns: limit => listCampaigns(database.kysely, ports.nowMs(), limit),
     addCampaign: campaign => insertCampaign(database.kysely, campaign, ports.nowMs()),

@@ -8,6 +8,7 @@ import type { Payment } from './payment.ts'
 import type { Ports } from './ports.ts'
 import { claimQuery } from './queries/claim-query.ts'
 import { listDuePayments } from './queries/list-due-payments.ts'
+import { listOpenPayments } from './queries/list-open-payments.ts'
 import { PUSH_DEADLINE_MS, toGiveUpAtMs } from './query-schedule.ts'
 import type { RateLimit } from './rate-limit.ts'
 import type { QueryReport } from './status-report.ts'
@@ -20,6 +21,19 @@ export interface Reconciler {
   askDue(): Promise<number>
   /** Asks about one payment now, due or not. Returns the payment as it is then. */
   ask(payment: Payment): Promise<Payment>
+  /** Asks about every payment whose outcome Daraja may still tell, due or not. */
+  askAll(): Promise<Reconciliation>
+}
+
+/** What asking about everything open has found out. */
+export interface Reconciliation {
+  readonly asked: number
+  readonly succeeded: number
+  readonly failed: number
+  /** Open still. */
+  readonly stillUnknown: number
+  /** For a person to look at. */
+  readonly review: number
 }
 
 /** Payments looked at in one round; the rest comes in the next. */
@@ -80,10 +94,27 @@ export function createReconciler(options: {
     return apply(payment, { source: 'clock', said: 'gave-up', atMs })
   }
 
+  async function askInTurn(payment: Payment): Promise<Payment> {
+    if (payment.checkoutRequestId !== null) await rateLimit.wait()
+    return ask(payment)
+  }
+
   return {
-    async ask(payment) {
-      if (payment.checkoutRequestId !== null) await rateLimit.wait()
-      return ask(payment)
+    ask: askInTurn,
+
+    async askAll() {
+      const found = { asked: 0, succeeded: 0, failed: 0, stillUnknown: 0, review: 0 }
+      for (let after: Payment | null = null; ; ) {
+        const open: Payment[] = await listOpenPayments(database.kysely, MAX_ROUND, after)
+        await runConcurrently(open, MAX_CONCURRENT, async payment => {
+          if (payment.checkoutRequestId !== null) found.asked += 1
+          const { status } = await askInTurn(payment)
+          if (status === 'succeeded' || status === 'failed' || status === 'review') found[status] += 1
+          else found.stillUnknown += 1
+        })
+        after = open.at(-1) ?? null
+        if (open.length < MAX_ROUND) return found
+      }
     },
 
     async askDue() {

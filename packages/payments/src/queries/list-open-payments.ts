@@ -5,7 +5,7 @@ import type { Payment } from '../payment.ts'
 
 /**
  * Payments whose outcome Daraja may still tell: created, pending, and those given up only because nobody answered.
- * Oldest first; `afterId` continues a listing.
+ * Oldest first; `after` continues a listing.
  */
 export async function listOpenPayments(
   kysely: Kysely<Tables>,
