@@ -97,7 +97,10 @@ function failureOfUnpaid(payment: Payment, report: Failure): Decision {
     return verdict('contradiction', because, askNow(flagged(payment, 'ids-differ'), report.atMs))
   }
   const bound = bindIds(payment, report)
-  if (payment.status === 'failed') return verdict('duplicate', 'not paid, as we knew', withSource(bound, 'callback'))
+  const isCertain = payment.doubtfulCode === null || report.trust === 'needs-query'
+  if (payment.status === 'failed' && isCertain) {
+    return verdict('duplicate', 'not paid, as we knew', withSource(bound, 'callback'))
+  }
   if (payment.status === 'review' && payment.reviewReason === 'contradiction') {
     return verdict('contradiction', 'a person is looking into this payment already', bound)
   }
@@ -107,9 +110,11 @@ function failureOfUnpaid(payment: Payment, report: Failure): Decision {
     return verdict('waiting', because, askNow(doubtful, report.atMs))
   }
   const failed = fail(bound, { ...report, source: 'callback' })
-  // A success that waited for a query still does, and a failure through the weaker door is checked behind the scenes.
-  const mustAsk = payment.claim !== null || report.trust === 'needs-query'
-  const checked = mustAsk ? askNow({ ...failed, claim: payment.claim }, report.atMs) : failed
+  // A success that waited for a query still does, and a failure through the weaker door is checked behind the scenes:
+  // whoever forges one can make a donor try again, but not keep a payment out of the books.
+  const doubtfulCode = report.trust === 'needs-query' ? report.resultCode : null
+  const mustAsk = payment.claim !== null || doubtfulCode !== null
+  const checked = mustAsk ? askNow({ ...failed, claim: payment.claim, doubtfulCode }, report.atMs) : failed
   return verdict(payment.status === 'review' ? 'late' : 'applied', `not paid (${report.resultCode})`, checked)
 }
 

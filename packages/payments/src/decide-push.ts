@@ -17,7 +17,11 @@ export function decidePush(payment: Payment, report: PushReport): Decision {
         return verdict('contradiction', because, toReview(flagged(payment, 'ids-differ'), 'contradiction'))
       }
       const bound: Payment = { ...bindIds(payment, report), pushedAtMs: payment.pushedAtMs ?? report.atMs }
-      if (!isOpen) return verdict('nothing-new', 'Daraja had taken the request; the outcome was known already', bound)
+      if (!isOpen) {
+        const because = 'Daraja had taken the request; the outcome was known already'
+        const mustAsk = payment.status === 'failed' && isAwaitingQuery(payment)
+        return verdict('nothing-new', because, mustAsk ? { ...bound, nextQueryAtMs: report.atMs } : bound)
+      }
       return verdict('applied', 'Daraja took the request', {
         ...bound,
         status: 'pending',

@@ -29,7 +29,8 @@ function querySaysPaid(payment: Payment, atMs: number, receipt: ReceiptFacts): D
   if (status === 'review' && payment.reviewReason === 'contradiction') {
     return verdict('nothing-new', 'a person is looking into this payment already', doneAsking(payment))
   }
-  if (status === 'failed' && !claim?.receiptNumber) {
+  const isCertainFailure = status === 'failed' && payment.doubtfulCode === null
+  if (isCertainFailure && !claim?.receiptNumber) {
     const because = 'the query says paid, but a failure was reported: a person has to look'
     return verdict('contradiction', because, toReview(flagged(payment, 'query-contradicts'), 'contradiction'))
   }
@@ -60,7 +61,7 @@ function querySaysNotPaid(payment: Payment, resultCode: string, atMs: number): D
   }
   const contradicted = claim ? flagged(payment, 'callback-contradicted') : payment
   if (status === 'failed') {
-    const agreed = withSource({ ...contradicted, claim: null }, 'query')
+    const agreed = withSource({ ...contradicted, claim: null, doubtfulCode: null }, 'query')
     return verdict('duplicate', 'not paid, as we knew', doneAsking(agreed), claim && 'contradiction')
   }
   const failed = fail(contradicted, { resultCode, atMs, source: 'query' })
@@ -69,8 +70,9 @@ function querySaysNotPaid(payment: Payment, resultCode: string, atMs: number): D
 
 /** Only what is open, or waits for an agreement, is asked about again. */
 function askLater(payment: Payment, nowMs: number): Payment {
-  const isOpen = payment.status === 'created' || payment.status === 'pending' || payment.claim !== null
-  return isOpen && payment.status !== 'review'
+  const isOpen = payment.status === 'created' || payment.status === 'pending'
+  const isUncertain = payment.claim !== null || payment.doubtfulCode !== null
+  return (isOpen || isUncertain) && payment.status !== 'review'
     ? { ...payment, nextQueryAtMs: scheduleNextQuery(payment, nowMs) }
     : doneAsking(payment)
 }

@@ -79,16 +79,18 @@ const CLOSE_TIMEOUT_MS = 6_000
  * Opens the engine.
  * @param options.folder what a relative `DATABASE_URL` is relative to
  * @param options.ports replaces the real clock, network and so on (tests)
+ * @param options.database an open one, instead of the configured one; closed with the engine (tests)
  * @throws {DatabaseProblem} where the database cannot be used, or is not migrated to this version
  */
 export async function openEngine(
   configuration: Configuration,
-  options: { folder: string; log: Log; ports?: Partial<Ports> },
+  options: { folder: string; log: Log; ports?: Partial<Ports>; database?: Database },
 ): Promise<Engine> {
   const network = createTransport()
   const clockOffsetMs = configuration.serving.clockOffsetMs
   const ports = { ...createPorts({ transport: network.transport, log: options.log, clockOffsetMs }), ...options.ports }
-  const database = openDatabase(configuration.serving.databaseUrl, options.folder, ports)
+  const { databaseUrl } = configuration.serving
+  const database = options.database ?? openDatabase(databaseUrl, options.folder, ports)
   try {
     await assertMigrated(database)
   } catch (error) {
@@ -128,7 +130,12 @@ function assemble(
   })
   const rateLimit = createRateLimit(account.queriesPerMinute, ports)
   const watch = createPaymentWatch(database, ports)
-  const reconciler = createReconciler({ database, daraja, ports, rateLimit, onChanged: watch.changed })
+  let worker: Worker | null = null
+  const onChanged = (paymentIds: readonly string[]) => {
+    watch.changed(paymentIds)
+    worker?.kick()
+  }
+  const reconciler = createReconciler({ database, daraja, ports, rateLimit, onChanged })
   const requests: RequestContext = {
     database,
     daraja,
@@ -145,7 +152,6 @@ function assemble(
     shortCodes: tillNumber === null ? [shortCode] : [shortCode, tillNumber],
   }
   const pushes = new Set<Promise<unknown>>()
-  let worker: Worker | null = null
   const metrics = createMetrics(() => inbox.queued)
   const inbox = createInboxWriter(database, ports, () => worker?.kick())
 
@@ -163,7 +169,8 @@ function assemble(
       if (request.outcome === 'requested') {
         const pushed = request.pushed.finally(() => pushes.delete(pushed))
         pushes.add(pushed)
-        pushed.then(payment => watch.changed([payment.id]))
+        pushed.then(payment => onChanged([payment.id]))
+        onChanged([request.payment.id])
       }
       return request
     },
@@ -173,14 +180,17 @@ function assemble(
       const isGiver = giver !== null && donation.giverHash === sealer.hashGiver(giver)
       return { ...donation, isGiver }
     },
-    checkSoon: paymentId => askSoon(database.kysely, paymentId, ports.nowMs()),
+    async checkSoon(paymentId) {
+      await askSoon(database.kysely, paymentId, ports.nowMs())
+      worker?.kick()
+    },
     listPayments: listing => listPayments(database.kysely, listing),
     listPaymentHistory: paymentId => listPaymentHistory(database.kysely, paymentId),
     listInbox: listing => listInbox(database.kysely, sealer, listing),
     findInboxEntry: id => findInboxEntry(database.kysely, sealer, id),
     async replayCallback(inboxId, { isDryRun }) {
       const replay = await replayCallback(database, drainSettings, inboxId, { isDryRun, nowMs: ports.nowMs() })
-      if (replay && !isDryRun) watch.changed(replay.payments.map(payment => payment.id))
+      if (replay && !isDryRun) onChanged(replay.payments.map(payment => payment.id))
       return replay
     },
     verifyBooks: () => verifyBooks(database.kysely),
@@ -189,7 +199,7 @@ function assemble(
     addCampaign: campaign => insertCampaign(database.kysely, campaign, ports.nowMs()),
 
     startWorker() {
-      worker = startWorker({ database, ports, drainSettings, reconciler, metrics, onChanged: watch.changed })
+      worker = startWorker({ database, ports, drainSettings, reconciler, metrics, onChanged })
       return worker
     },
     createListener() {
@@ -202,7 +212,10 @@ function assemble(
         securityKeys: callbacks.keys.map(key => key.reveal()),
         isAllowed: createAllowList(callbacks.allowedAddresses),
         ipMode: callbacks.ipMode,
-        askSoon: paymentId => askSoon(database.kysely, paymentId, ports.nowMs()),
+        askSoon: async paymentId => {
+          await askSoon(database.kysely, paymentId, ports.nowMs())
+          worker?.kick()
+        },
       }
       return createListener({
         context,

@@ -53,7 +53,8 @@ export interface Payment {
   /** The receipt was matched by amount, account and phone, not named by a callback of this payment. */
   readonly isReceiptInferred: boolean
   readonly claim: Claim | null
-  /** A result code nobody documented, said by a callback; a query has to agree before it is a failure. */
+  /** The result code of a failure that is not certain yet, because nobody documented it or because it came through the
+   * weaker door: a query has to agree. */
   readonly doubtfulCode: string | null
   /** Who has said something of the outcome, in order of first report. */
   readonly sources: readonly ReportSource[]

@@ -7,7 +7,7 @@ import type { Database } from './database/database.ts'
 import type { Payment } from './payment.ts'
 import type { Ports } from './ports.ts'
 import { claimQuery } from './queries/claim-query.ts'
-import { listDuePayments } from './queries/list-due-payments.ts'
+import { findNextDue, listDuePayments } from './queries/list-due-payments.ts'
 import { listOpenPayments } from './queries/list-open-payments.ts'
 import { PUSH_DEADLINE_MS, toGiveUpAtMs } from './query-schedule.ts'
 import type { RateLimit } from './rate-limit.ts'
@@ -19,6 +19,8 @@ export interface Reconciler {
    * @returns how many it dealt with
    */
   askDue(): Promise<number>
+  /** In how many milliseconds the next payment is due; 0 where one is, infinite where none will be. */
+  nextDueInMs(): Promise<number>
   /** Asks about one payment now, due or not. Returns the payment as it is then. */
   ask(payment: Payment): Promise<Payment>
   /** Asks about every payment whose outcome Daraja may still tell, due or not. */
@@ -89,7 +91,8 @@ export function createReconciler(options: {
 
   async function giveUpIfTime(payment: Payment): Promise<Payment> {
     const atMs = ports.nowMs()
-    const isWaiting = payment.status === 'created' || payment.status === 'pending' || payment.claim !== null
+    const isOpen = payment.status === 'created' || payment.status === 'pending'
+    const isWaiting = isOpen || payment.claim !== null || payment.doubtfulCode !== null
     if (!isWaiting || payment.status === 'review' || atMs < toGiveUpAtMs(payment)) return payment
     return apply(payment, { source: 'clock', said: 'gave-up', atMs })
   }
@@ -129,6 +132,11 @@ export function createReconciler(options: {
         await ask(payment)
       })
       return asked
+    },
+
+    async nextDueInMs() {
+      const dueAtMs = await findNextDue(database.kysely)
+      return dueAtMs === null ? Number.POSITIVE_INFINITY : Math.max(0, dueAtMs - ports.nowMs())
     },
   }
 }

@@ -4,25 +4,19 @@
 import { type Database, isDataError } from './database/database.ts'
 import { createDrain, type DrainSettings } from './drain-inbox.ts'
 import { toErrorText } from './log.ts'
+import { type Loop, startLoop } from './loop.ts'
 import type { ListenerMetrics } from './metrics.ts'
 import type { Ports } from './ports.ts'
 import { skipBadCallback } from './queries/skip-bad-callback.ts'
 import type { Reconciler } from './reconcile.ts'
 
-export interface Worker {
-  /** Something has been stored: drain now rather than at the next look. */
-  kick(): void
-  /** Finishes what is under way and stops. */
-  stop(): Promise<void>
-}
+/** Both loops; a kick means that something has been stored or changed. */
+export interface Worker extends Loop {}
 
 /** Callbacks in one transaction. */
 const DRAIN_BATCH = 256
-/** Rows stored by another process (a replay, a second listener) are found within this. */
-const DRAIN_INTERVAL_MS = 500
-const RECONCILE_INTERVAL_MS = 500
-/** After a failure the loops wait longer and longer, up to this. */
-const LONGEST_PAUSE_MS = 5_000
+/** A look at the database now and then, should news of a change have been missed. */
+const LONGEST_SLEEP_MS = 30_000
 
 export interface WorkerContext {
   readonly database: Database
@@ -36,14 +30,27 @@ export interface WorkerContext {
 
 /** Starts both loops. */
 export function startWorker(context: WorkerContext): Worker {
-  const drain = startLoop(context.ports, 'drain', DRAIN_INTERVAL_MS, () => drainAll(context))
-  const reconcile = startLoop(context.ports, 'reconcile', RECONCILE_INTERVAL_MS, async () => {
-    const asked = await context.reconciler.askDue()
-    context.metrics.queries.inc(asked)
+  const { database, ports, reconciler, metrics } = context
+  const drain = startLoop(ports, 'drain', async () => {
+    await drainAll(context)
+    return LONGEST_SLEEP_MS
   })
+  const reconcile = startLoop(ports, 'reconcile', async () => {
+    metrics.queries.inc(await reconciler.askDue())
+    return Math.min(await reconciler.nextDueInMs(), LONGEST_SLEEP_MS)
+  })
+  const kick = () => {
+    drain.kick()
+    reconcile.kick()
+  }
+  // What other processes store and change: a replay, a second listener, a donor who presses "check now".
+  const stopWatching = database.watch(kick)
   return {
-    kick: drain.kick,
-    stop: async () => void (await Promise.all([drain.stop(), reconcile.stop()])),
+    kick,
+    async stop() {
+      stopWatching()
+      await Promise.all([drain.stop(), reconcile.stop()])
+    },
   }
 }
 
@@ -95,47 +102,4 @@ async function drainBatch(context: Omit<WorkerContext, 'reconciler'>, limit: num
   }
   if (changes.payments.length > 0) context.onChanged(changes.payments.map(payment => payment.id))
   return drained
-}
-
-function startLoop(ports: Ports, name: string, intervalMs: number, run: () => Promise<unknown>) {
-  let isStopped = false
-  let isKicked = false
-  let running: Promise<void> | null = null
-  let cancel = () => {}
-  let pauseMs = intervalMs
-
-  async function once(): Promise<void> {
-    try {
-      do {
-        isKicked = false
-        await run()
-      } while (isKicked && !isStopped)
-      pauseMs = intervalMs
-    } catch (error) {
-      ports.log.error(`${name} failed and will be tried again`, { error: toErrorText(error) })
-      pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)
-    }
-  }
-
-  function begin(): void {
-    if (running || isStopped) return
-    cancel()
-    running = once().finally(() => {
-      running = null
-      if (!isStopped) cancel = ports.setTimer(pauseMs, begin)
-    })
-  }
-
-  begin()
-  return {
-    kick() {
-      isKicked = true
-      ports.soon(begin)
-    },
-    async stop() {
-      isStopped = true
-      cancel()
-      await running
-    },
-  }
 }

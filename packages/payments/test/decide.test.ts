@@ -23,6 +23,7 @@ const STATUSES: Record<string, Payment> = {
   paid: buildPayment({ status: 'succeeded', receiptNumber: RECEIPT, sources: ['callback'] }),
   receiptless: buildPayment({ status: 'succeeded', sources: ['query'] }),
   failed: buildPayment({ status: 'failed', failureReason: 'cancelled', resultCode: '1032' }),
+  uncertain: buildPayment({ status: 'failed', failureReason: 'cancelled', resultCode: '1032', doubtfulCode: '1032' }),
   silent: buildPayment({ status: 'review', reviewReason: 'no-answer', nextQueryAtMs: null }),
   contradicted: buildPayment({ status: 'review', reviewReason: 'contradiction', nextQueryAtMs: null }),
   reversed: buildPayment({ status: 'reversed', receiptNumber: RECEIPT }),
@@ -92,34 +93,34 @@ const REPORTS: Record<string, [report: StatusReport, receipt?: ReceiptFacts]> = 
 // S succeeded, F failed, P pending, C created, R review, V reversed; then the verdict's first letters:
 // ap applied, du duplicate, wa waiting, la late, co contradiction, no nothing-new.
 const TABLE = `
-                                    created pending claimed doubtful paid receiptless failed silent contradicted reversed
-push accepted                       P-ap    P-ap    P-ap    P-ap     S-no S-no        F-no   R-no   R-no         V-no
-push accepted, other id             P-ap    R-co    R-co    R-co     S-co S-co        F-co   R-co   R-co         V-co
-push rejected                       F-ap    F-ap    P-co    P-co     S-co S-co        F-no   R-no   R-no         V-no
-push unknown                        P-ap    P-no    P-no    P-no     S-no S-no        F-no   R-no   R-no         V-no
-callback paid                       S-ap    S-ap    S-ap    S-ap     S-du S-ap        S-ap   S-la   S-la         V-du
-callback paid, weak                 C-wa    P-wa    P-du    P-wa     S-du S-ap        F-wa   R-wa   R-co         V-du
-callback paid, wrong amount         R-co    R-co    R-co    R-co     S-co S-co        R-co   R-co   R-co         V-co
-callback paid, weak, wrong amount   R-co    R-co    R-co    R-co     S-co S-co        R-co   R-co   R-co         V-co
-callback paid, other receipt        S-ap    S-ap    S-ap    S-ap     S-co S-ap        S-ap   S-la   S-la         V-co
-callback paid, other checkout       S-ap    R-co    R-co    R-co     S-co S-co        R-co   R-co   R-co         V-co
-callback paid, receipt of another   R-co    R-co    R-co    R-co     S-co S-co        R-co   R-co   R-co         V-co
-callback cancelled                  F-ap    F-ap    F-ap    F-ap     S-co S-co        F-du   F-la   R-co         V-co
-callback cancelled, weak            F-ap    F-ap    F-ap    F-ap     S-co S-co        F-du   F-la   R-co         V-co
-callback cancelled, other checkout  F-ap    P-co    P-co    P-co     S-co S-co        F-co   R-co   R-co         V-co
-callback undocumented code          C-wa    P-wa    P-wa    P-wa     S-co S-co        F-du   R-wa   R-co         V-co
-callback unclear                    C-wa    P-wa    P-du    P-wa     S-du S-du        F-wa   R-wa   R-co         V-du
-query paid                          S-ap    S-ap    S-ap    S-ap     S-du S-du        R-co   S-la   R-no         V-du
-query cancelled                     F-ap    F-ap    F-ap    F-ap     S-co S-co        F-du   F-la   R-no         V-co
-query undocumented code             C-no    P-no    P-no    F-ap     S-co S-co        F-no   R-no   R-no         V-co
-query processing                    C-no    P-no    P-no    P-no     S-no S-no        F-no   R-no   R-no         V-no
-query nothing                       C-no    P-no    P-no    P-no     S-no S-no        F-no   R-no   R-no         V-no
-confirmation                        C-no    P-no    P-no    P-no     S-du S-ap        F-no   R-no   R-no         V-du
-confirmation, wrong amount          C-no    P-no    P-no    P-no     S-no S-no        F-no   R-no   R-no         V-no
-operator paid                       S-ap    S-ap    S-ap    S-ap     S-du S-ap        S-ap   S-la   S-la         V-du
-operator paid, wrong amount         C-co    P-co    P-co    P-co     S-co S-co        F-co   R-co   R-co         V-co
-operator not paid                   F-ap    F-ap    F-ap    F-ap     S-co S-co        F-du   F-la   F-la         V-co
-silence                             R-ap    R-ap    R-ap    R-ap     S-no S-no        F-no   R-no   R-no         V-no
+                                    created pending claimed doubtful paid receiptless failed uncertain silent contradicted reversed
+push accepted                       P-ap    P-ap    P-ap    P-ap     S-no S-no        F-no   F-no      R-no   R-no         V-no
+push accepted, other id             P-ap    R-co    R-co    R-co     S-co S-co        F-co   F-co      R-co   R-co         V-co
+push rejected                       F-ap    F-ap    P-co    P-co     S-co S-co        F-no   F-co      R-no   R-no         V-no
+push unknown                        P-ap    P-no    P-no    P-no     S-no S-no        F-no   F-no      R-no   R-no         V-no
+callback paid                       S-ap    S-ap    S-ap    S-ap     S-du S-ap        S-ap   S-ap      S-la   S-la         V-du
+callback paid, weak                 C-wa    P-wa    P-du    P-wa     S-du S-ap        F-wa   F-wa      R-wa   R-co         V-du
+callback paid, wrong amount         R-co    R-co    R-co    R-co     S-co S-co        R-co   R-co      R-co   R-co         V-co
+callback paid, weak, wrong amount   R-co    R-co    R-co    R-co     S-co S-co        R-co   R-co      R-co   R-co         V-co
+callback paid, other receipt        S-ap    S-ap    S-ap    S-ap     S-co S-ap        S-ap   S-ap      S-la   S-la         V-co
+callback paid, other checkout       S-ap    R-co    R-co    R-co     S-co S-co        R-co   R-co      R-co   R-co         V-co
+callback paid, receipt of another   R-co    R-co    R-co    R-co     S-co S-co        R-co   R-co      R-co   R-co         V-co
+callback cancelled                  F-ap    F-ap    F-ap    F-ap     S-co S-co        F-du   F-ap      F-la   R-co         V-co
+callback cancelled, weak            F-ap    F-ap    F-ap    F-ap     S-co S-co        F-du   F-du      F-la   R-co         V-co
+callback cancelled, other checkout  F-ap    P-co    P-co    P-co     S-co S-co        F-co   F-co      R-co   R-co         V-co
+callback undocumented code          C-wa    P-wa    P-wa    P-wa     S-co S-co        F-du   F-wa      R-wa   R-co         V-co
+callback unclear                    C-wa    P-wa    P-du    P-wa     S-du S-du        F-wa   F-wa      R-wa   R-co         V-du
+query paid                          S-ap    S-ap    S-ap    S-ap     S-du S-du        R-co   S-ap      S-la   R-no         V-du
+query cancelled                     F-ap    F-ap    F-ap    F-ap     S-co S-co        F-du   F-du      F-la   R-no         V-co
+query undocumented code             C-no    P-no    P-no    F-ap     S-co S-co        F-no   F-du      R-no   R-no         V-co
+query processing                    C-no    P-no    P-no    P-no     S-no S-no        F-no   F-no      R-no   R-no         V-no
+query nothing                       C-no    P-no    P-no    P-no     S-no S-no        F-no   F-no      R-no   R-no         V-no
+confirmation                        C-no    P-no    P-no    P-no     S-du S-ap        F-no   F-no      R-no   R-no         V-du
+confirmation, wrong amount          C-no    P-no    P-no    P-no     S-no S-no        F-no   F-no      R-no   R-no         V-no
+operator paid                       S-ap    S-ap    S-ap    S-ap     S-du S-ap        S-ap   S-ap      S-la   S-la         V-du
+operator paid, wrong amount         C-co    P-co    P-co    P-co     S-co S-co        F-co   F-co      R-co   R-co         V-co
+operator not paid                   F-ap    F-ap    F-ap    F-ap     S-co S-co        F-du   F-du      F-la   F-la         V-co
+silence                             R-ap    R-ap    R-ap    R-ap     S-no S-no        F-no   F-no      R-no   R-no         V-no
 `
 const LETTERS = { created: 'C', pending: 'P', succeeded: 'S', failed: 'F', review: 'R', reversed: 'V' } as const
 const [header = '', ...rows] = TABLE.trim().split('\n')
@@ -230,6 +231,21 @@ test('a failure after a success that waited does not end the asking', () => {
   const paid = decide(failed, { source: 'query', said: 'succeeded', atMs: NOW }, FREE).payment
   assert.equal(paid.status, 'succeeded')
   assert.equal(paid.flag, 'success-after-failure')
+})
+
+test('a failure through the weaker door does not keep a payment out of the books: the query decides', () => {
+  const weak = { ...callback, trust: 'needs-query', said: 'failed', resultCode: '1032' } as const
+  const denied = decide(buildPayment(), weak, FREE).payment
+  assert.equal(denied.status, 'failed')
+  assert.equal(denied.nextQueryAtMs, NOW)
+
+  const paid = decide(denied, { source: 'query', said: 'succeeded', atMs: NOW }, FREE).payment
+  assert.equal(paid.status, 'succeeded')
+  assert.equal(paid.flag, 'success-after-failure')
+
+  const agreed = decide(denied, { source: 'query', said: 'failed', resultCode: '1032', atMs: NOW }, FREE).payment
+  assert.equal(agreed.doubtfulCode, null)
+  assert.equal(agreed.nextQueryAtMs, null)
 })
 
 test('a receipt that was only inferred gives way to the one a callback names', () => {

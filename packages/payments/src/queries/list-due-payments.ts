@@ -14,3 +14,15 @@ export async function listDuePayments(kysely: Kysely<Tables>, nowMs: number, lim
     .execute()
   return rows.map(toPayment)
 }
+
+/** When the next payment is due, milliseconds since 1970 UTC; null where none will be. */
+export async function findNextDue(kysely: Kysely<Tables>): Promise<number | null> {
+  const row = await kysely
+    .selectFrom('payments')
+    .select('next_query_at')
+    .where('next_query_at', 'is not', null)
+    .orderBy('next_query_at')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.next_query_at ?? null
+}
