@@ -65,14 +65,14 @@ export interface Engine {
   startWorker(): Worker
   /** The callback listener's server, not listening yet. Needs the worker, so that what it stores is drained. */
   createListener(worker: Worker): ReturnType<typeof createListener>
-  /** Waits for pushes under way, stops the loops and closes the database. */
+  /** Waits for pushes and questions under way, though not long, stops the loops and closes the database. */
   close(): Promise<void>
 }
 
 /** The listener's doors besides the configured one (CONTRACTS: both are always open). */
 const DOOR_PREFIXES = ['/api/mpesa', '/cb']
 
-/** A push under way is waited for at most this long when closing; what it meant is found out at the next start. */
+/** A push or a question under way is waited for this long when closing; what it meant is found out at the next start. */
 const CLOSE_TIMEOUT_MS = 6_000
 
 /**
@@ -227,10 +227,9 @@ function assemble(
 
     async close() {
       await Promise.race([
-        Promise.allSettled([...pushes]),
+        Promise.allSettled([...pushes, worker?.stop()]),
         new Promise<void>(resolve => ports.setTimer(CLOSE_TIMEOUT_MS, resolve)),
       ])
-      await worker?.stop()
       watch.close()
       await database.close()
       await closeNetwork()
