@@ -9,8 +9,8 @@ export interface ScriptedDaraja {
   readonly queries: Record<string, string>[]
   tokensMade: number
   /** What the next calls are answered. May be replaced at any time. */
-  push: (body: Record<string, string>) => Answer | Promise<Answer>
-  query: (body: Record<string, string>) => Answer | Promise<Answer>
+  push: (body: Record<string, string>, token: string) => Answer | Promise<Answer>
+  query: (body: Record<string, string>, token: string) => Answer | Promise<Answer>
 }
 
 /** An HTTP answer; `reset`: the connection broke after sending; `unsent`: it never opened. */
@@ -28,7 +28,7 @@ export function createScriptedDaraja(): ScriptedDaraja {
       return accepted(`ws_CO_${checkouts}`, `merchant-${checkouts}`)
     },
     query: () => processing(),
-    async transport({ url, body }) {
+    async transport({ url, body, headers }) {
       if (url.includes('/oauth/')) {
         daraja.tokensMade += 1
         return json(200, { access_token: `token-${daraja.tokensMade}`, expires_in: '3599' })
@@ -37,7 +37,8 @@ export function createScriptedDaraja(): ScriptedDaraja {
       const isPush = url.includes('/stkpush/')
       const made = isPush ? daraja.pushes : daraja.queries
       made.push(parsed)
-      const answer = await (isPush ? daraja.push : daraja.query)(parsed)
+      const token = (headers.authorization ?? '').replace('Bearer ', '')
+      const answer = await (isPush ? daraja.push : daraja.query)(parsed, token)
       if (answer === 'unsent') throw new NotSent('ECONNREFUSED')
       if (answer === 'reset') throw new Error('ECONNRESET')
       return answer

@@ -31,6 +31,9 @@ export function readConfiguration(
   const serving = readServing(environment, problems)
   const daraja = readDarajaAccount(environment, serving, problems)
   const isDemo = daraja.mode === 'demo'
+  if (daraja.mode === 'live' && serving.clockOffsetMs !== 0) {
+    problems.add('HARAMBEE_TEST_CLOCK_OFFSET_MS is for tests: unset it where real money moves.')
+  }
 
   let made: DemoSecrets | null = null
   if (isDemo && problems.isEmpty()) {
