@@ -97,25 +97,25 @@ function failureOfUnpaid(payment: Payment, report: Failure): Decision {
     return verdict('contradiction', because, askNow(flagged(payment, 'ids-differ'), report.atMs))
   }
   const bound = bindIds(payment, report)
-  const isCertain = payment.doubtfulCode === null || report.trust === 'needs-query'
+  const isCertain = payment.doubt === null || report.trust === 'needs-query'
   if (payment.status === 'failed' && isCertain) {
     return verdict('duplicate', 'not paid, as we knew', withSource(bound, 'callback'))
   }
   if (payment.status === 'review' && payment.reviewReason === 'contradiction') {
     return verdict('contradiction', 'a person is looking into this payment already', bound)
   }
-  if (!explainResultCode(report.resultCode).isKnown) {
-    const because = `nobody has documented code ${report.resultCode}: a query must agree before it is a failure`
-    const doubtful: Payment = { ...bound, doubtfulCode: report.resultCode }
-    return verdict('waiting', because, askNow(doubtful, report.atMs))
+  const { resultCode, inboxId } = report
+  if (!explainResultCode(resultCode).isKnown) {
+    const because = `nobody has documented code ${resultCode}: a query must agree before it is a failure`
+    return verdict('waiting', because, askNow({ ...bound, doubt: { resultCode, inboxId } }, report.atMs))
   }
   const failed = fail(bound, { ...report, source: 'callback' })
   // A success that waited for a query still does, and a failure through the weaker door is checked behind the scenes:
   // whoever forges one can make a donor try again, but not keep a payment out of the books.
-  const doubtfulCode = report.trust === 'needs-query' ? report.resultCode : null
-  const mustAsk = payment.claim !== null || doubtfulCode !== null
-  const checked = mustAsk ? askNow({ ...failed, claim: payment.claim, doubtfulCode }, report.atMs) : failed
-  return verdict(payment.status === 'review' ? 'late' : 'applied', `not paid (${report.resultCode})`, checked)
+  const doubt = report.trust === 'needs-query' ? { resultCode, inboxId } : null
+  const mustAsk = payment.claim !== null || doubt !== null
+  const checked = mustAsk ? askNow({ ...failed, claim: payment.claim, doubt }, report.atMs) : failed
+  return verdict(payment.status === 'review' ? 'late' : 'applied', `not paid (${resultCode})`, checked)
 }
 
 function unclearOfUnpaid(payment: Payment, report: Unclear): Decision {

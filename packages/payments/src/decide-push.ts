@@ -56,5 +56,5 @@ export function decidePush(payment: Payment, report: PushReport): Decision {
 
 /** A callback has spoken and waits for a query: that question must not be put off by the push's answer. */
 function isAwaitingQuery(payment: Payment): boolean {
-  return payment.claim !== null || payment.doubtfulCode !== null
+  return payment.claim !== null || payment.doubt !== null
 }

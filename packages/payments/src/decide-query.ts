@@ -29,7 +29,7 @@ function querySaysPaid(payment: Payment, atMs: number, receipt: ReceiptFacts): D
   if (status === 'review' && payment.reviewReason === 'contradiction') {
     return verdict('nothing-new', 'a person is looking into this payment already', doneAsking(payment))
   }
-  const isCertainFailure = status === 'failed' && payment.doubtfulCode === null
+  const isCertainFailure = status === 'failed' && payment.doubt === null
   if (isCertainFailure && !claim?.receiptNumber) {
     const because = 'the query says paid, but a failure was reported: a person has to look'
     return verdict('contradiction', because, toReview(flagged(payment, 'query-contradicts'), 'contradiction'))
@@ -55,13 +55,13 @@ function querySaysNotPaid(payment: Payment, resultCode: string, atMs: number): D
   if (status === 'review' && payment.reviewReason === 'contradiction') {
     return verdict('nothing-new', `${because}; a person is looking into it already`, doneAsking(payment))
   }
-  if (!explainResultCode(resultCode).isKnown && payment.doubtfulCode === null) {
+  if (!explainResultCode(resultCode).isKnown && payment.doubt === null) {
     const undocumented = `the query answers ${resultCode}, which nobody has documented`
     return verdict('nothing-new', undocumented, askLater(payment, atMs))
   }
   const contradicted = claim ? flagged(payment, 'callback-contradicted') : payment
   if (status === 'failed') {
-    const agreed = withSource({ ...contradicted, claim: null, doubtfulCode: null }, 'query')
+    const agreed = withSource({ ...contradicted, claim: null, doubt: null }, 'query')
     return verdict('duplicate', 'not paid, as we knew', doneAsking(agreed), claim && 'contradiction')
   }
   const failed = fail(contradicted, { resultCode, atMs, source: 'query' })
@@ -71,7 +71,7 @@ function querySaysNotPaid(payment: Payment, resultCode: string, atMs: number): D
 /** Only what is open, or waits for an agreement, is asked about again. */
 function askLater(payment: Payment, nowMs: number): Payment {
   const isOpen = payment.status === 'created' || payment.status === 'pending'
-  const isUncertain = payment.claim !== null || payment.doubtfulCode !== null
+  const isUncertain = payment.claim !== null || payment.doubt !== null
   return (isOpen || isUncertain) && payment.status !== 'review'
     ? { ...payment, nextQueryAtMs: scheduleNextQuery(payment, nowMs) }
     : doneAsking(payment)

@@ -32,6 +32,15 @@ export interface Claim {
   readonly atMs: number
 }
 
+/**
+ * A failure that is not certain yet, because nobody documented its code or because it came through the weaker door: a
+ * query has to agree.
+ */
+export interface Doubt {
+  readonly resultCode: string
+  readonly inboxId: number
+}
+
 /** Everything the engine knows of one payment. Times are milliseconds since 1970 UTC. */
 export interface Payment {
   readonly id: PaymentId
@@ -53,9 +62,7 @@ export interface Payment {
   /** The receipt was matched by amount, account and phone, not named by a callback of this payment. */
   readonly isReceiptInferred: boolean
   readonly claim: Claim | null
-  /** The result code of a failure that is not certain yet, because nobody documented it or because it came through the
-   * weaker door: a query has to agree. */
-  readonly doubtfulCode: string | null
+  readonly doubt: Doubt | null
   /** Who has said something of the outcome, in order of first report. */
   readonly sources: readonly ReportSource[]
   readonly createdAtMs: number
@@ -117,7 +124,7 @@ export function newPayment(intent: {
     receiptNumber: null,
     isReceiptInferred: false,
     claim: null,
-    doubtfulCode: null,
+    doubt: null,
     sources: [],
     pushedAtMs: null,
     settledAtMs: null,

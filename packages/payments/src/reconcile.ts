@@ -92,7 +92,7 @@ export function createReconciler(options: {
   async function giveUpIfTime(payment: Payment): Promise<Payment> {
     const atMs = ports.nowMs()
     const isOpen = payment.status === 'created' || payment.status === 'pending'
-    const isWaiting = isOpen || payment.claim !== null || payment.doubtfulCode !== null
+    const isWaiting = isOpen || payment.claim !== null || payment.doubt !== null
     if (!isWaiting || payment.status === 'review' || atMs < toGiveUpAtMs(payment)) return payment
     return apply(payment, { source: 'clock', said: 'gave-up', atMs })
   }

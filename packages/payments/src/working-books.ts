@@ -59,6 +59,15 @@ export function openBooks(facts: Facts, atMs: number): WorkingBooks {
         const { claimVerdict: verdict, because } = decision
         inbox.set(before.claim.inboxId, { id: before.claim.inboxId, verdict, because, paymentId: before.id })
       }
+      if (before.doubt && !after.doubt) {
+        const verdict = after.status === 'failed' ? 'applied' : 'contradiction'
+        inbox.set(before.doubt.inboxId, {
+          id: before.doubt.inboxId,
+          verdict,
+          because: decision.because,
+          paymentId: before.id,
+        })
+      }
       if (after.checkoutRequestId !== before.checkoutRequestId && after.checkoutRequestId) {
         paymentIdByCheckout.set(after.checkoutRequestId, after.id)
         boundCheckouts.add(after.checkoutRequestId)

@@ -19,11 +19,16 @@ const STATUSES: Record<string, Payment> = {
   created: buildPayment({ status: 'created' }),
   pending: buildPayment(),
   claimed: buildPayment({ claim: CLAIM }),
-  doubtful: buildPayment({ doubtfulCode: '4242' }),
+  doubtful: buildPayment({ doubt: { resultCode: '4242', inboxId: 8 } }),
   paid: buildPayment({ status: 'succeeded', receiptNumber: RECEIPT, sources: ['callback'] }),
   receiptless: buildPayment({ status: 'succeeded', sources: ['query'] }),
   failed: buildPayment({ status: 'failed', failureReason: 'cancelled', resultCode: '1032' }),
-  uncertain: buildPayment({ status: 'failed', failureReason: 'cancelled', resultCode: '1032', doubtfulCode: '1032' }),
+  uncertain: buildPayment({
+    status: 'failed',
+    failureReason: 'cancelled',
+    resultCode: '1032',
+    doubt: { resultCode: '1032', inboxId: 8 },
+  }),
   silent: buildPayment({ status: 'review', reviewReason: 'no-answer', nextQueryAtMs: null }),
   contradicted: buildPayment({ status: 'review', reviewReason: 'contradiction', nextQueryAtMs: null }),
   reversed: buildPayment({ status: 'reversed', receiptNumber: RECEIPT }),
@@ -181,7 +186,7 @@ test('only an open payment, or one a callback has just spoken of, is asked about
         after.status === 'created' ||
         after.status === 'pending' ||
         after.claim !== null ||
-        after.doubtfulCode !== null ||
+        after.doubt !== null ||
         report.source === 'callback'
 
       assert.ok(
@@ -244,7 +249,7 @@ test('a failure through the weaker door does not keep a payment out of the books
   assert.equal(paid.flag, 'success-after-failure')
 
   const agreed = decide(denied, { source: 'query', said: 'failed', resultCode: '1032', atMs: NOW }, FREE).payment
-  assert.equal(agreed.doubtfulCode, null)
+  assert.equal(agreed.doubt, null)
   assert.equal(agreed.nextQueryAtMs, null)
 })
 

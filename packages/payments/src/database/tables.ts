@@ -57,7 +57,7 @@ export interface PaymentTable {
   receipt_number: string | null
   is_receipt_inferred: number
   claim: string | null
-  doubtful_code: string | null
+  doubt: string | null
   sources: string
   created_at: number
   pushed_at: number | null

@@ -45,7 +45,7 @@ CREATE TABLE payments (
   receipt_number      TEXT,
   is_receipt_inferred INTEGER NOT NULL DEFAULT 0,
   claim               TEXT,            -- JSON: a success that waits for a query
-  doubtful_code       TEXT,
+  doubt               TEXT,            -- JSON: a failure that waits for a query
   sources             TEXT NOT NULL DEFAULT '',
   created_at          INTEGER NOT NULL,
   pushed_at           INTEGER,
