@@ -1,16 +1,7 @@
 // The simulator's clock and everything that is due at some moment of it. The clock is the port's clock plus an offset;
 // moving the offset fires what became due, in due order, each at its own moment.
 
-/** Takes something off the agenda; harmless when it has run. */
-export type Cancel = () => void
-
-/** Time as the outside gives it. */
-export interface TimePorts {
-  /** Milliseconds since 1970 UTC. */
-  nowMs(): number
-  /** Calls `run` once at or after `atMs` of the same clock. */
-  schedule(atMs: number, run: () => void): Cancel
-}
+import type { Cancel, TimePorts } from './ports.ts'
 
 export interface Agenda {
   /** The simulator's time. */

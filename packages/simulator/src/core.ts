@@ -1,41 +1,34 @@
 // What every part of the simulator works with: the ports to the outside, the memory, the clock and the dice.
 
-import type { Agenda, TimePorts } from './agenda.ts'
+import type { Agenda } from './agenda.ts'
+import type { LoggedCallback } from './callbacks/callback-log.ts'
 import type { Events } from './events.ts'
 import { type Faults, NO_FAULTS, type RateName, strikes } from './faults.ts'
 import type { Identifiers } from './identifiers.ts'
 import type { Indexes } from './indexes.ts'
 import type { Strictness } from './options.ts'
+import type { SimulatorPorts } from './ports.ts'
 import type { LoggedRequest } from './request-log.ts'
 import type { Ring } from './ring.ts'
 import type { Seed } from './seeded-random.ts'
 import type { Store } from './store.ts'
+import type { Organisation } from './tables.ts'
 
-/** One POST to an organisation. */
-export interface OutgoingCallback {
-  readonly url: string
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string
-  /** Give up after this long. */
-  readonly timeoutMs: number
-}
-
-/** What came back: `'failed'` when no answer came. */
-export type CallbackAnswer = { readonly status: number; readonly body: string } | 'failed'
-
-/** The outside world. In a simulation, all of it is played by the simulation. */
-export interface SimulatorPorts extends TimePorts {
-  postCallback(callback: OutgoingCallback): Promise<CallbackAnswer>
-}
+/** Whose requests are answered; null where any consumer key and secret will do. */
+export type Consumer = { readonly key: string; readonly secret: string } | null
 
 /** One running simulator. The fields that change are replaced as a whole by a reset. */
 export interface Core {
   readonly ports: SimulatorPorts
   readonly strict: Strictness
+  readonly consumer: Consumer
+  /** As they are at the start, with what they own then. */
+  readonly organisations: readonly Organisation[]
   readonly store: Store
   readonly agenda: Agenda
   readonly events: Events
   readonly requestLog: Ring<LoggedRequest>
+  readonly callbackLog: Ring<LoggedCallback>
   readonly index: Indexes
   seed: Seed
   identifiers: Identifiers

@@ -1,5 +1,7 @@
 // What happens, told as it happens: for the page's live feed and for a terminal. Sentences never hold a whole number.
 
+import { createRing } from './ring.ts'
+
 /** What can happen. */
 export type EventType =
   | 'request'
@@ -31,28 +33,49 @@ export interface SimulatorEvent {
 }
 
 export interface Events {
-  /** `describe` is called only when somebody listens. */
+  /** `describe` is called only when somebody listens or looks back, so it must hold what it needs. */
   tell(type: EventType, describe: () => string, phoneNumber?: string | null): void
   /** Calls `listener` for everything that happens from now on; the answer ends that. */
   subscribe(listener: (event: SimulatorEvent) => void): () => void
-  clear(): void
+  /** The last events, oldest first. */
+  recent(): SimulatorEvent[]
+  /** Ends all listening. */
+  close(): void
+}
+
+/** Events kept for those who start listening later. */
+export const MAX_RECENT_EVENTS = 100
+
+interface Told {
+  readonly id: number
+  readonly type: EventType
+  readonly atMs: number
+  readonly describe: () => string
+  readonly phoneNumber: string | null
 }
 
 export function createEvents(nowMs: () => number): Events {
   const listeners = new Set<(event: SimulatorEvent) => void>()
+  const recent = createRing<Told>(MAX_RECENT_EVENTS)
   let count = 0
   return {
     tell(type, describe, phoneNumber = null) {
-      if (listeners.size === 0) return
       count += 1
-      const at = new Date(nowMs()).toISOString()
-      const event: SimulatorEvent = { id: count, type, at, sentence: describe(), phoneNumber }
+      const told: Told = { id: count, type, atMs: nowMs(), describe, phoneNumber }
+      recent.add(told)
+      if (listeners.size === 0) return
+      const event = toEvent(told)
       for (const listener of listeners) listener(event)
     },
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    clear: () => listeners.clear(),
+    recent: () => recent.newest(MAX_RECENT_EVENTS).reverse().map(toEvent),
+    close: () => listeners.clear(),
   }
+}
+
+function toEvent({ id, type, atMs, describe, phoneNumber }: Told): SimulatorEvent {
+  return { id, type, at: new Date(atMs).toISOString(), sentence: describe(), phoneNumber }
 }

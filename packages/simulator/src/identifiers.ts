@@ -45,18 +45,24 @@ export function createIdentifiers(seed: Seed, nextNumber: (counter: string) => n
       return `${gatewayGroups}${1000 + requests}`
     },
     checkoutRequestId: (nowMs, phoneNumber) => `ws_CO_${toCheckoutTime(nowMs)}${phoneNumber.slice(-9)}`,
-    receiptNumber(nowMs) {
-      const { year, month, day } = toNairobiDate(nowMs)
-      const yearLetter = String.fromCharCode(65 + ((((year - FIRST_RECEIPT_YEAR) % 26) + 26) % 26))
-      const monthLetter = String.fromCharCode(64 + month)
-      return `${yearLetter}${monthLetter}${DAY_CHARACTERS[day - 1]}${shuffleReceipt(nextNumber('receipt'))}`
-    },
+    receiptNumber: nowMs => `${toReceiptPrefix(nowMs)}${shuffleReceipt(nextNumber('receipt'))}`,
     conversationId(nowMs) {
       const random = createRandom(seed, `conversation ${nextNumber('conversation')}`)
       return `AG_${toCompactDay(nowMs)}_2010${drawText(random, HEX, 16)}`
     },
     accessToken: () => drawText(createRandom(seed, `token ${nextNumber('token')}`), TOKEN_CHARACTERS, TOKEN_LENGTH),
   }
+}
+
+/** What results about nothing carry in place of a receipt: `UKO0000000`. */
+export function toEmptyReceipt(nowMs: number): string {
+  return `${toReceiptPrefix(nowMs)}0000000`
+}
+
+function toReceiptPrefix(nowMs: number): string {
+  const { year, month, day } = toNairobiDate(nowMs)
+  const yearLetter = String.fromCharCode(65 + ((((year - FIRST_RECEIPT_YEAR) % 26) + 26) % 26))
+  return `${yearLetter}${String.fromCharCode(64 + month)}${DAY_CHARACTERS[day - 1]}`
 }
 
 /** The last four groups of a random UUID, as one server of Safaricom's keeps them for its lifetime. */

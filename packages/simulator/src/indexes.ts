@@ -1,7 +1,7 @@
 // Ways into the tables that would otherwise need a walk through all rows. Not stored: rebuilt from the rows at start.
 
 import type { TableRows } from './store.ts'
-import type { Message, Receipt } from './tables.ts'
+import type { MenuPaymentOutcome, Message, Receipt } from './tables.ts'
 
 export interface Indexes {
   /** Phone number → the checkout request whose prompt is on its screen. */
@@ -19,7 +19,7 @@ export interface Indexes {
   /** Checkout request → who waits for its callback to be over. */
   readonly callbackWaiters: Map<string, (() => void)[]>
   /** Receipt number → who waits for a payment from the phone's menu to be over. */
-  readonly paymentWaiters: Map<string, (resultCode: string) => void>
+  readonly paymentWaiters: Map<string, (outcome: MenuPaymentOutcome) => void>
 }
 
 export function createIndexes(): Indexes {

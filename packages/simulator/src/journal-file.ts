@@ -1,7 +1,18 @@
 // The journal as a file: appended with one write per step. Written bytes survive a killed process; there is no fsync,
 // because no real money depends on it.
 
-import { closeSync, existsSync, mkdirSync, openSync, readSync, renameSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import { StringDecoder } from 'node:string_decoder'
 import type { Journal } from './journal.ts'
@@ -22,25 +33,18 @@ export function openJournalFile(path: string): Journal {
     read: () => readLines(path),
     append(line) {
       appending ??= openSync(path, 'a', 0o600)
-      writeWhole(appending, `${line}\n`)
+      appendWhole(appending, `${line}\n`)
     },
     replace(lines) {
       closeAppending()
       const temporary = `${path}.new`
-      const file = openSync(temporary, 'w', 0o600)
       try {
-        let text = ''
-        for (const line of lines) {
-          text += `${line}\n`
-          if (text.length < WRITE_CHUNK_CHARACTERS) continue
-          writeWhole(file, text)
-          text = ''
-        }
-        writeWhole(file, text)
-      } finally {
-        closeSync(file)
+        writeLines(temporary, lines)
+        renameSync(temporary, path)
+      } catch (error) {
+        rmSync(temporary, { force: true })
+        throw error
       }
-      renameSync(temporary, path)
     },
     close: closeAppending,
   }
@@ -66,7 +70,30 @@ function* readLines(path: string): Generator<string> {
   }
 }
 
-function writeWhole(file: number, text: string): void {
+/** A line that does not fit (disk full) is taken back whole: half a line in the middle would ruin the journal. */
+function appendWhole(file: number, text: string): void {
   const bytes = Buffer.from(text)
-  for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written)
+  let written = 0
+  try {
+    while (written < bytes.length) written += writeSync(file, bytes, written)
+  } catch (error) {
+    if (written > 0) ftruncateSync(file, fstatSync(file).size - written)
+    throw error
+  }
+}
+
+function writeLines(path: string, lines: Iterable<string>): void {
+  const file = openSync(path, 'w', 0o600)
+  try {
+    let text = ''
+    for (const line of lines) {
+      text += `${line}\n`
+      if (text.length < WRITE_CHUNK_CHARACTERS) continue
+      appendWhole(file, text)
+      text = ''
+    }
+    appendWhole(file, text)
+  } finally {
+    closeSync(file)
+  }
 }

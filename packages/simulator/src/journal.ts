@@ -43,9 +43,14 @@ export function* readJournal(journal: Journal): Generator<Change> {
   }
 }
 
-/** Rewrites the journal as the rows that exist now. */
-export function writeSnapshot(journal: Journal, maps: Record<string, Map<string, unknown>>): void {
-  journal.replace(snapshotLines(maps))
+/**
+ * Rewrites the journal as the rows that exist now.
+ * @returns how many characters it holds
+ */
+export function writeSnapshot(journal: Journal, maps: Record<string, Map<string, unknown>>): number {
+  let characters = 0
+  journal.replace(countCharacters(snapshotLines(maps), count => (characters += count)))
+  return characters
 }
 
 function* snapshotLines(maps: Record<string, Map<string, unknown>>): Generator<string> {
@@ -60,6 +65,13 @@ function* snapshotLines(maps: Record<string, Map<string, unknown>>): Generator<s
     }
   }
   if (rows.length > 0) yield JSON.stringify(rows)
+}
+
+function* countCharacters(lines: Iterable<string>, add: (count: number) => void): Generator<string> {
+  for (const line of lines) {
+    add(line.length)
+    yield line
+  }
 }
 
 function parseLine(line: string): Change[] | null {

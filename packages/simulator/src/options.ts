@@ -41,6 +41,10 @@ export interface Strictness {
   readonly https: boolean
   /** The words forbidden in C2B URLs are refused in CallBackURL as well. */
   readonly urlWords: boolean
+  /** A host with capital letters in a callback URL is refused. */
+  readonly hostCase: boolean
+  /** The same amount from the same phone within two minutes of a success fails with result code 17. */
+  readonly repeatedAmounts: boolean
   /** C2B URLs can be registered once (production) instead of any number of times (sandbox). */
   readonly registerOnce: boolean
   /** Pull Transactions answers registered short codes only. */
@@ -54,6 +58,8 @@ const LENIENT: Strictness = {
   lengths: false,
   https: false,
   urlWords: false,
+  hostCase: false,
+  repeatedAmounts: false,
   registerOnce: false,
   pullRegistration: false,
 }

@@ -14,7 +14,10 @@ export function isTillOf(organisation: Organisation, tillNumber: string): boolea
   return organisation.tills === null ? tillNumber !== organisation.shortCode : organisation.tills.includes(tillNumber)
 }
 
-/** Who gets money sent to this number from a phone's menu, and whether the number is a PayBill or a till. */
+/**
+ * Who gets money sent to this number from a phone's menu, and whether the number is a PayBill or a till. A till that is
+ * not listed is known once it was prompted for.
+ */
 export function findReceiver(
   core: Core,
   number: string,
@@ -24,6 +27,11 @@ export function findReceiver(
 
   const store = findOrganisation(core, core.store.rows.tills.get(number) ?? '') ?? findStoreOfTill(core, number)
   return store ? { organisation: store, isPayBill: false } : undefined
+}
+
+/** Whose number this is: PayBill, store or till. */
+export function findOwner(core: Core, number: string): Organisation | undefined {
+  return findOrganisation(core, number) ?? findReceiver(core, number)?.organisation
 }
 
 /** Remembers which store a till was prompted for, since nothing but a push says so where tills are not listed. */
@@ -36,9 +44,8 @@ export function rememberTill(core: Core, tillNumber: string, organisation: Organ
 const MAX_REMEMBERED_TILLS = 10_000
 
 function findStoreOfTill(core: Core, tillNumber: string): Organisation | undefined {
-  if (!/^\d{5,8}$/.test(tillNumber)) return undefined
   for (const organisation of core.store.rows.organisations.values()) {
-    if (isTillOf(organisation, tillNumber)) return organisation
+    if (organisation.isStore && organisation.tills?.includes(tillNumber)) return organisation
   }
   return undefined
 }

@@ -10,6 +10,13 @@ export function isSubscriberNumber(text: string): boolean {
   return SUBSCRIBER.test(text)
 }
 
+/** Reads a number as people type it (`0712…`, `+254 712…`, `254712…`); null for what M-PESA could not serve. */
+export function parseTypedNumber(text: string): string | null {
+  const digits = text.replace(/[\s()-]/g, '').replace(/^\+/, '')
+  const match = /^(?:254|0)?([17]\d{8})$/.exec(digits)
+  return match ? `254${match[1]}` : null
+}
+
 /** `2547•••••678`, for sentences that end up in terminals and logs. */
 export function maskForPeople(phoneNumber: string): string {
   return `${phoneNumber.slice(0, 4)}•••••${phoneNumber.slice(-3)}`

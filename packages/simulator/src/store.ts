@@ -15,6 +15,8 @@ export interface Store {
   commit(): void
   /** Forgets everything and starts a fresh journal. */
   clear(): void
+  /** Lets go of the journal. */
+  close(): void
 }
 
 const TABLE_NAMES: readonly TableName[] = [
@@ -29,20 +31,44 @@ const TABLE_NAMES: readonly TableName[] = [
   'receipts',
   'reversals',
   'waitingCallbacks',
-  'loggedCallbacks',
   'pendingPayments',
   'c2bRegistrations',
   'pullRegistrations',
   'messages',
 ]
 
+/** The journal is rewritten when it holds this many times what a fresh one would. */
+const GROWTH_BEFORE_REWRITE = 4
+/** … but never below this size. */
+const MIN_CHARACTERS_BEFORE_REWRITE = 64 * 1024 * 1024
+/** After a failed write, a whole fresh journal is tried at every so many steps. */
+const STEPS_BETWEEN_RESCUES = 64
+
 /**
- * A store, filled from the journal where there is one. The journal is rewritten without what was overwritten.
+ * A store, filled from the journal where there is one. The journal is rewritten without what was overwritten, at start
+ * and whenever it has grown much larger than what it says.
+ * @param onTrouble hears once that nothing can be written down (a full disk); memory goes on, the journal is rewritten
+ *   whole as soon as that works again
  * @throws when the journal holds something else than this store's lines (a torn last line is no problem)
  */
-export function createStore(journal: Journal | undefined): Store {
+export function createStore(journal: Journal | undefined, onTrouble: (message: string) => void = () => {}): Store {
   const maps = Object.fromEntries(TABLE_NAMES.map(name => [name, new Map()])) as Record<TableName, Map<string, unknown>>
   let changes: Change[] = []
+  let freshCharacters = 0
+  let grownCharacters = 0
+  let stepsSinceFailure: number | null = null
+
+  const rewrite = (to: Journal) => {
+    changes = []
+    freshCharacters = writeSnapshot(to, maps)
+    grownCharacters = 0
+    stepsSinceFailure = null
+  }
+  const fail = (error: unknown) => {
+    if (stepsSinceFailure === null) onTrouble(error instanceof Error ? error.message : String(error))
+    stepsSinceFailure = 0
+    changes = []
+  }
 
   if (journal) {
     for (const change of readJournal(journal)) {
@@ -51,7 +77,16 @@ export function createStore(journal: Journal | undefined): Store {
       if (change.length === 3) map.set(change[1], change[2])
       else map.delete(change[1])
     }
-    writeSnapshot(journal, maps)
+    rewrite(journal)
+  }
+
+  const append = (to: Journal) => {
+    const line = JSON.stringify(changes)
+    changes = []
+    to.append(line)
+    grownCharacters += line.length
+    const limit = Math.max(MIN_CHARACTERS_BEFORE_REWRITE, GROWTH_BEFORE_REWRITE * freshCharacters)
+    if (grownCharacters > limit) rewrite(to)
   }
 
   return {
@@ -66,14 +101,25 @@ export function createStore(journal: Journal | undefined): Store {
     },
     commit() {
       if (!journal || changes.length === 0) return
-      const line = JSON.stringify(changes)
-      changes = []
-      journal.append(line)
+      try {
+        if (stepsSinceFailure === null) return append(journal)
+        changes = []
+        stepsSinceFailure += 1
+        if (stepsSinceFailure >= STEPS_BETWEEN_RESCUES) rewrite(journal)
+      } catch (error) {
+        fail(error)
+      }
     },
     clear() {
       changes = []
       for (const map of Object.values(maps)) map.clear()
-      if (journal) writeSnapshot(journal, maps)
+      if (!journal) return
+      try {
+        rewrite(journal)
+      } catch (error) {
+        fail(error)
+      }
     },
+    close: () => journal?.close(),
   }
 }

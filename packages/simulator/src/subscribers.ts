@@ -46,3 +46,41 @@ export function saveSubscriber(core: Core, subscriber: Subscriber): void {
 export function spentTodayKes(core: Core, subscriber: Subscriber): number {
   return subscriber.spentOn === toCompactDay(core.agenda.nowMs()) ? subscriber.spentKes : 0
 }
+
+/** Merges a change as it came from outside, or says everything that is wrong with it. Setting a PIN unlocks the account. */
+export function changeSubscriber(
+  core: Core,
+  phoneNumber: string,
+  change: Record<string, unknown>,
+): { subscriber: Subscriber; problems: string[] } {
+  const current = findSubscriber(core, phoneNumber)
+  const { pin = current.pin, balanceKes = current.balanceKes, delayMs = current.delayMs } = change
+  const problems: string[] = []
+  const isPin = typeof pin === 'string' && /^\d{4}$/.test(pin)
+  if (!isPin) problems.push('"pin" must be text of four digits, like "1234"')
+  const isBalance = isWhole(balanceKes, MAX_SET_BALANCE_KES)
+  if (!isBalance) problems.push(`"balanceKes" must be a whole number from 0 to ${MAX_SET_BALANCE_KES}`)
+  const isDelay = delayMs === null || isWhole(delayMs, MAX_DELAY_MS)
+  if (!isDelay) problems.push(`"delayMs" must be null or a whole number of milliseconds from 0 to ${MAX_DELAY_MS}`)
+  const behaviour = BEHAVIOURS.find(name => name === (change.behaviour ?? current.behaviour))
+  if (behaviour === undefined) problems.push(`"behaviour" must be one of ${BEHAVIOURS.join(', ')}`)
+  for (const name of Object.keys(change)) {
+    if (!CHANGEABLE.includes(name))
+      problems.push(`"${name.slice(0, 40)}" cannot be set; there are: ${CHANGEABLE.join(', ')}`)
+  }
+  if (problems.length > 0 || !isPin || !isBalance || !isDelay || behaviour === undefined) {
+    return { subscriber: current, problems }
+  }
+  const unlocked = change.pin === undefined ? {} : { wrongPins: 0, isLocked: false }
+  return { subscriber: { ...current, pin, balanceKes, delayMs, behaviour, ...unlocked }, problems }
+}
+
+const CHANGEABLE = ['pin', 'balanceKes', 'behaviour', 'delayMs']
+/** Richer than M-PESA lets anybody be, for tests that pay all day. */
+const MAX_SET_BALANCE_KES = 1_000_000_000
+/** A week. */
+const MAX_DELAY_MS = 7 * 24 * 60 * 60 * 1000
+
+function isWhole(value: unknown, max: number): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= max
+}

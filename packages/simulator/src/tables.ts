@@ -114,21 +114,12 @@ export interface WaitingCallback {
   readonly isDuplicate: boolean
   readonly isConflicting: boolean
   readonly isMalformed: boolean
-}
-
-/** A POST that was made, or lost on purpose. */
-export interface LoggedCallback extends WaitingCallback {
-  readonly atMs: number
-  /** HTTP status of the answer; null where none came. */
-  readonly status: number | null
-  readonly isLost: boolean
-  /** Set when a person sent an earlier one again. */
+  /** The callback this one repeats because a person asked for it. */
   readonly resentFrom: string | null
 }
 
 /** A payment from the phone's own menu, waiting for the organisation's validation. */
 export interface PendingPayment {
-  readonly id: string
   readonly source: 'paybill' | 'simulate'
   readonly receiptNumber: string
   readonly conversationId: string
@@ -138,6 +129,17 @@ export interface PendingPayment {
   readonly isPayBill: boolean
   readonly accountReference: string
   readonly startedAtMs: number
+  /** The validation that is on its way. */
+  readonly callbackId: string
+}
+
+/**
+ * How such a payment ended: a result code as prompts have them, or `no-receiver`, `rejected` (by the organisation),
+ * `busy` (the ledger is full) and `reset`.
+ */
+export interface MenuPaymentOutcome {
+  readonly resultCode: string
+  readonly receiptNumber: string | null
 }
 
 /** C2B addresses of one short code. */
@@ -181,7 +183,6 @@ export interface Tables {
   receipts: Receipt
   reversals: Reversal
   waitingCallbacks: WaitingCallback
-  loggedCallbacks: LoggedCallback
   pendingPayments: PendingPayment
   c2bRegistrations: C2bRegistration
   pullRegistrations: string
