@@ -49,6 +49,7 @@ export function createInboxWriter(database: Database, ports: Ports, onStored: ()
   }
 
   async function storeBatch(batch: readonly Waiting[]): Promise<void> {
+    ports.reach('callbacks-received')
     let results: (Error | null)[]
     try {
       results = await database.insertCallbacks(batch.map(waiting => waiting.callback))
@@ -56,6 +57,7 @@ export function createInboxWriter(database: Database, ports: Ports, onStored: ()
       const failure = error instanceof Error ? error : new Error(String(error))
       results = batch.map(() => failure)
     }
+    ports.reach('callbacks-stored')
     for (const [index, waiting] of batch.entries()) {
       const failure = results[index]
       if (failure) waiting.reject(failure)

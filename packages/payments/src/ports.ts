@@ -3,6 +3,7 @@
 
 import { randomBytes } from 'node:crypto'
 import type { Transport } from '@harambee/daraja'
+import { type CrashPoint, createCrashPoints } from './crash-points.ts'
 import type { Log } from './log.ts'
 
 /** Runs something later. Returns how to call it off. */
@@ -18,6 +19,8 @@ export interface Ports {
   soon(run: () => void): void
   transport: Transport
   log: Log
+  /** A place where a test may have the process die. */
+  reach(point: CrashPoint): void
 }
 
 /**
@@ -36,5 +39,6 @@ export function createPorts(options: { transport: Transport; log: Log; clockOffs
     soon: run => void setImmediate(run),
     transport: options.transport,
     log: options.log,
+    reach: createCrashPoints(process.env.HARAMBEE_TEST_CRASH_AT, process.env.HARAMBEE_TEST_CRASH_MARK),
   }
 }

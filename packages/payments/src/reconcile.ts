@@ -64,6 +64,7 @@ export function createReconciler(options: {
     if (checkoutRequestId === null) return giveUpIfTime(payment)
 
     const answer = await daraja.queryStkPush(checkoutRequestId)
+    ports.reach('query-answered')
     if (isTooFast(answer)) rateLimit.slowDown()
     if (answer.outcome === 'rejected') {
       const { reason, errorCode, message } = answer.problem
@@ -74,6 +75,7 @@ export function createReconciler(options: {
 
   async function apply(payment: Payment, report: Parameters<typeof applyReport>[2]): Promise<Payment> {
     const decision = await applyReport(database, payment, report)
+    if (report.source === 'query') ports.reach('query-applied')
     const after = decision?.payment ?? payment
     if (after.status !== payment.status) tell(after)
     options.onChanged([payment.id])
@@ -128,6 +130,7 @@ export function createReconciler(options: {
         if (payment.checkoutRequestId !== null) await rateLimit.wait()
         // Another engine may have seen the same row; only one of us moves its time on.
         if (!(await claimQuery(database.kysely, payment, ports.nowMs() + LEASE_MS))) return
+        ports.reach('query-claimed')
         asked += 1
         await ask(payment)
       })

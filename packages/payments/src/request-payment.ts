@@ -92,6 +92,7 @@ export async function requestPayment(context: RequestContext, intent: PaymentInt
   const begun = await beginPayment(context, { ...intent, phoneNumber }, earlier)
   if (begun.outcome !== 'begun') return begun
   const { payment } = begun
+  context.ports.reach('payment-stored')
   context.ports.log.story(
     `Somebody gives KSh ${payment.amountKes} to ${payment.campaign} from ${payment.phoneMasked}. The intent is stored; now Safaricom is asked to prompt the phone.`,
     { paymentId: payment.id },
@@ -203,8 +204,11 @@ async function push(context: RequestContext, payment: Payment, phoneNumber: Phon
       problem: { reason: 'no-answer', effect: 'unknown', errorCode: null, message: 'unforeseen', httpStatus: 0 },
     }
   }
+  ports.reach('push-answered')
   tell(context, payment, answer)
-  return applyPush(context, payment, toPushReport(answer, ports.nowMs()))
+  const applied = await applyPush(context, payment, toPushReport(answer, ports.nowMs()))
+  ports.reach('push-applied')
+  return applied
 }
 
 /** The answer is worth several tries: with it go the ids by which the payment can be asked about. */

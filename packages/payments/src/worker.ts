@@ -86,7 +86,15 @@ export async function drainAll(context: Omit<WorkerContext, 'reconciler'>): Prom
 async function drainBatch(context: Omit<WorkerContext, 'reconciler'>, limit: number): Promise<number> {
   const { database, ports, drainSettings, metrics } = context
   const drain = createDrain(drainSettings, ports.nowMs())
-  const { drained, changes } = await database.drain({ limit }, drain.prepare, drain.decide)
+  const { drained, changes } = await database.drain(
+    { limit },
+    rows => {
+      if (rows.length > 0) ports.reach('callbacks-draining')
+      return drain.prepare(rows)
+    },
+    drain.decide,
+  )
+  if (drained > 0) ports.reach('callbacks-drained')
   for (const outcome of changes.inbox) metrics.drained.inc({ verdict: outcome.verdict })
   for (const payment of changes.payments) {
     if (payment.status === 'succeeded' && payment.settledAtMs === changes.atMs) {

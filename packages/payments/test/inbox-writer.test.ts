@@ -23,9 +23,13 @@ function openWriter() {
     return promise
   }
   let drains = 0
-  const writer = createInboxWriter({ insertCallbacks } as Database, { soon: time.soon } as Ports, () => {
-    drains += 1
-  })
+  const writer = createInboxWriter(
+    { insertCallbacks } as Database,
+    { soon: time.soon, reach() {} } as unknown as Ports,
+    () => {
+      drains += 1
+    },
+  )
   return { time, commits, writer, drains: () => drains }
 }
 

@@ -35,6 +35,10 @@ export function readConfiguration(
     problems.add('HARAMBEE_TEST_CLOCK_OFFSET_MS is for tests: unset it where real money moves.')
   }
 
+  if (daraja.mode === 'live' && environment.HARAMBEE_TEST_CRASH_AT !== undefined) {
+    problems.add('HARAMBEE_TEST_CRASH_AT is for tests: unset it where real money moves.')
+  }
+
   let made: DemoSecrets | null = null
   if (isDemo && problems.isEmpty()) {
     try {
