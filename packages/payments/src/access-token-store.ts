@@ -42,7 +42,7 @@ export function createAccessTokenStore(options: {
 
   /** True where this process may fetch the next token. */
   function takeLease(): Promise<boolean> {
-    return database.transaction(async transaction => {
+    return database.transaction([`token:${name}`], async transaction => {
       const nowMs = ports.nowMs()
       await transaction
         .insertInto('access_tokens')

@@ -22,6 +22,7 @@ export async function applyReport(
     {
       ...NO_KEYS,
       paymentIds: [about.id satisfies PaymentId],
+      checkoutRequestIds: 'checkoutRequestId' in report && report.checkoutRequestId ? [report.checkoutRequestId] : [],
       receiptNumbers: 'receiptNumber' in report ? [report.receiptNumber] : [],
       matchAmountsKes: report.source === 'query' && report.said === 'succeeded' ? [about.amountKes] : [],
       matchSinceMs: report.atMs - MATCH_WINDOW_MS,

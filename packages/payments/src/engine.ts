@@ -8,8 +8,9 @@ import { createCallbackTokens, toDoorPath } from './callback-url.ts'
 import type { Campaign, NewCampaign } from './campaign.ts'
 import { toDatabasePath } from './configuration/demo-secrets.ts'
 import type { Configuration } from './configuration/settings.ts'
-import { type Database, DatabaseProblem } from './database/database.ts'
+import type { Database } from './database/database.ts'
 import { assertMigrated } from './database/migrate.ts'
+import { openPostgres } from './database/postgres.ts'
 import { openSqlite } from './database/sqlite.ts'
 import type { DrainSettings } from './drain-inbox.ts'
 import { createInboxWriter } from './inbox-writer.ts'
@@ -102,8 +103,9 @@ export async function openEngine(
 
 /** Opens the database alone: what `migrate` needs. */
 export function openDatabase(databaseUrl: string, folder: string, ports: Pick<Ports, 'setTimer'>): Database {
-  if (databaseUrl.startsWith('file:')) return openSqlite(toDatabasePath(databaseUrl, folder), ports.setTimer)
-  throw new DatabaseProblem('PostgreSQL is not supported yet: use DATABASE_URL=file:./data/harambee.db.')
+  return databaseUrl.startsWith('file:')
+    ? openSqlite(toDatabasePath(databaseUrl, folder), ports.setTimer)
+    : openPostgres(databaseUrl, ports.setTimer)
 }
 
 function assemble(

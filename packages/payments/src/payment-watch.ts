@@ -7,7 +7,7 @@ import type { Ports } from './ports.ts'
 import { listPaymentsById } from './queries/list-payments-by-id.ts'
 
 export interface PaymentWatch {
-  /** Calls back with each new state, until cancelled. Not with the state at the time of the call. */
+  /** Calls back with each new state, until cancelled; perhaps with the state at the time of the call too. */
   subscribe(paymentId: string, onChange: (payment: Payment) => void): () => void
   /** This process has changed these. */
   changed(paymentIds: readonly string[]): void

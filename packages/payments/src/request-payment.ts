@@ -126,7 +126,9 @@ function beginPayment(
   const { ports, sealer } = context
   const phoneHash = sealer.hashPhone(intent.phoneNumber)
 
-  return context.database.transaction(async (transaction): Promise<Begun> => {
+  // The same form sent twice, and two prompts for one phone, must not be decided about at the same time.
+  const locks = [`payment:${intent.id}`, `phone:${phoneHash}`]
+  return context.database.transaction(locks, async (transaction): Promise<Begun> => {
     const nowMs = ports.nowMs()
     let id = intent.id
     let donationId = earlier?.donationId ?? null

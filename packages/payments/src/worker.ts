@@ -16,7 +16,7 @@ export interface Worker extends Loop {}
 /** Callbacks in one transaction. */
 const DRAIN_BATCH = 256
 /** A look at the database now and then, should news of a change have been missed. */
-const LONGEST_SLEEP_MS = 30_000
+const LONGEST_SLEEP_MS = 60_000
 
 export interface WorkerContext {
   readonly database: Database

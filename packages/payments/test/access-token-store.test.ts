@@ -1,7 +1,7 @@
 // One token for all processes: each new one invalidates the one before it.
 
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test } from './both-databases.ts'
 import { OTHER_PHONE, openTestEngine, request } from './open-test-engine.ts'
 import { accepted, errorBody } from './scripted-daraja.ts'
 

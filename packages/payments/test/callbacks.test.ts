@@ -1,8 +1,8 @@
 // What becomes of callbacks: from the socket through the inbox into the books.
 
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import type { Shillings } from '@harambee/daraja'
+import { test } from './both-databases.ts'
 import { c2bBody, failureBody, successBody } from './callback-bodies.ts'
 import { openListener } from './open-listener.ts'
 import { buildIntent, OTHER_PHONE, request } from './open-test-engine.ts'

@@ -3,9 +3,10 @@
 
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { type TestContext, test } from 'node:test'
+import type { TestContext } from 'node:test'
 import { explainResultCode, type PhoneNumber, parseCallback, type Shillings } from '@harambee/daraja'
 import type { Payment } from '../src/payment.ts'
+import { test } from './both-databases.ts'
 import { openListener, type TestListener } from './open-listener.ts'
 import { PHONE, request } from './open-test-engine.ts'
 import { accepted, result } from './scripted-daraja.ts'
@@ -76,10 +77,14 @@ for (const [file, facts] of single) {
   })
 }
 
-test('every recorded callback that names its checkout request finds its payment through the weaker door too', async context => {
-  const callbacks = single.filter(([, facts]) => facts.kind === 'stk' && facts.checkoutRequestId !== null)
-  assert.ok(callbacks.length > 50)
-  for (const [file, facts] of callbacks) {
+const named = single.filter(([, facts]) => facts.kind === 'stk' && facts.checkoutRequestId !== null)
+
+test('most recorded callbacks name their checkout request', () => {
+  assert.ok(named.length > 50)
+})
+
+for (const [file, facts] of named) {
+  test(`${file} finds its payment through the weaker door too, and a query agrees`, async context => {
     const [{ engine, callBackByKey, find, daraja, time }, payment] = await openFor(context, facts, file)
     daraja.query = () => result(facts.succeeded === false ? (facts.resultCode ?? '') : '0')
 
@@ -87,11 +92,11 @@ test('every recorded callback that names its checkout request finds its payment 
     await time.advance(120_000)
 
     const after = await find(payment)
-    assert.equal(after.status, facts.succeeded === false ? 'failed' : 'succeeded', file)
-    assert.equal(after.receiptNumber, facts.receiptNumber, file)
-    assert.equal((await engine.listInbox({ limit: 1 }))[0]?.verdict, 'applied', file)
-  }
-})
+    assert.equal(after.status, facts.succeeded === false ? 'failed' : 'succeeded')
+    assert.equal(after.receiptNumber, facts.receiptNumber)
+    assert.equal((await engine.listInbox({ limit: 1 }))[0]?.verdict, 'applied')
+  })
+}
 
 for (const [file, deliveries] of sequences) {
   test(`${file}: ${deliveries.map(({ resultCode }) => resultCode).join(', then ')} for one checkout request`, async context => {

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { connect } from 'node:net'
-import { test } from 'node:test'
+import { test } from './both-databases.ts'
 import { failureBody, successBody } from './callback-bodies.ts'
 import { exchange, openListener, type Reply } from './open-listener.ts'
 import { OTHER_PHONE, openTestEngine, request } from './open-test-engine.ts'

@@ -9,15 +9,17 @@ import type { PhoneNumber, Shillings } from '@harambee/daraja'
 import { readConfiguration } from '../src/configuration/configuration.ts'
 import type { Environment } from '../src/configuration/environment.ts'
 import type { Configuration } from '../src/configuration/settings.ts'
+import type { Database } from '../src/database/database.ts'
 import { migrate } from '../src/database/migrate.ts'
 import { demoCampaign } from '../src/demo-campaign.ts'
 import { type Engine, openDatabase, openEngine } from '../src/engine.ts'
 import { type Log, SILENT_LOG } from '../src/log.ts'
 import type { Payment, PaymentId } from '../src/payment.ts'
-import { createPorts } from '../src/ports.ts'
 import type { PaymentIntent } from '../src/request-payment.ts'
 import { createVirtualTime, type VirtualTime } from '../src/testing/virtual-time.ts'
+import { databaseOf } from './both-databases.ts'
 import { createScriptedDaraja, type ScriptedDaraja } from './scripted-daraja.ts'
+import { createTestDatabase, realTimer } from './test-postgres.ts'
 
 export const START = Date.parse('2026-11-24T09:00:00Z')
 export const PHONE = '254700000001' as PhoneNumber
@@ -40,23 +42,25 @@ export async function openTestEngine(
   log: Log = SILENT_LOG,
 ): Promise<TestEngine> {
   const folder = mkdtempSync(join(tmpdir(), 'harambee-'))
-  const time = createVirtualTime(START)
+  const databases: Database[] = []
+  const time = createVirtualTime(START, () => databases.some(({ inFlight }) => inFlight > 0))
   const daraja = createScriptedDaraja()
-  const configuration = readTestConfiguration({ DATABASE_URL: 'file:./test.db', ...environment })
+  const isPostgres = databaseOf(context) === 'PostgreSQL'
+  const databaseUrl = isPostgres ? await createTestDatabase(context) : 'file:./test.db'
+  const configuration = readTestConfiguration({ DATABASE_URL: databaseUrl, ...environment })
 
-  const database = openDatabase(configuration.serving.databaseUrl, folder, time)
-  await migrate(database, START)
-  await database.close()
-
+  // On the real clock, so that a virtual day is not full of looks for other processes' changes.
+  const openOnRealClock = () => openDatabase(databaseUrl, folder, { setTimer: realTimer })
+  if (!isPostgres) {
+    const database = openOnRealClock()
+    await migrate(database, START)
+    await database.close()
+  }
   const engines: Engine[] = []
   const open = async () => {
     const ports = { nowMs: time.nowMs, setTimer: time.setTimer, soon: time.soon, transport: daraja.transport, log }
-    // On the real clock, so that a virtual day is not full of looks for other processes' changes.
-    const database = openDatabase(
-      configuration.serving.databaseUrl,
-      folder,
-      createPorts({ transport: daraja.transport, log }),
-    )
+    const database = openOnRealClock()
+    databases.push(database)
     const engine = await openEngine(configuration, { folder, log, ports, database })
     engines.push(engine)
     return engine

@@ -8,8 +8,12 @@ export interface Database {
   readonly engine: 'sqlite' | 'postgres'
   /** For reads, and writes outside the hot path. */
   readonly kysely: Kysely<Tables>
-  /** One write transaction: all of it is durable when the promise resolves, none of it when it rejects. */
-  transaction<T>(work: (transaction: Kysely<Tables>) => Promise<T>): Promise<T>
+  /**
+   * One write transaction: all of it is durable when the promise resolves, none of it when it rejects. `work` may run more
+   * than once, so it does nothing but reading and writing.
+   * @param locks names of what no other transaction may decide about at the same time
+   */
+  transaction<T>(locks: readonly string[], work: (transaction: Kysely<Tables>) => Promise<T>): Promise<T>
   /**
    * Stores callbacks in one durable commit. One row that the database refuses fails alone.
    * @returns per row, in order: null where it is stored, the error where not
@@ -23,6 +27,13 @@ export interface Database {
     prepare: (rows: readonly StoredCallback[]) => FactKeys,
     decide: (facts: Facts) => Changes,
   ): Promise<{ drained: number; changes: Changes }>
+  /**
+   * Tells readably why the database cannot be used at all.
+   * @throws {DatabaseProblem}
+   */
+  assertServes(): Promise<void>
+  /** Statements and transactions under way. */
+  readonly inFlight: number
   /** Calls back soon after another process has committed something. */
   watch(onChange: () => void): () => void
   /** Throws where the database cannot serve. */

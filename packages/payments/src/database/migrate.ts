@@ -31,19 +31,20 @@ export function listMigrations(engine: Database['engine']): Migration[] {
  * @throws {DatabaseProblem} where the database is from a newer version or was changed by hand
  */
 export async function migrate(database: Database, nowMs: number): Promise<string[]> {
+  await database.assertServes()
   const migrations = listMigrations(database.engine)
   await database.kysely.schema
     .createTable('schema_migrations')
     .ifNotExists()
     .addColumn('name', 'text', column => column.primaryKey())
     .addColumn('checksum', 'text', column => column.notNull())
-    .addColumn('applied_at', 'integer', column => column.notNull())
+    .addColumn('applied_at', 'bigint', column => column.notNull())
     .execute()
   assertNotNewer(await listApplied(database.kysely), migrations)
 
   const applied: string[] = []
   for (const migration of migrations) {
-    await database.transaction(async transaction => {
+    await database.transaction(['migrate'], async transaction => {
       const known = await listApplied(transaction)
       if (known.has(migration.name)) return
       for (const statement of splitStatements(migration.sql)) await sql.raw(statement).execute(transaction)
@@ -60,6 +61,7 @@ export async function migrate(database: Database, nowMs: number): Promise<string
  * @throws {DatabaseProblem} where the database is older or newer than this program
  */
 export async function assertMigrated(database: Database): Promise<void> {
+  await database.assertServes()
   const migrations = listMigrations(database.engine)
   let applied: Map<string, string>
   try {
@@ -99,15 +101,16 @@ function assertNotNewer(applied: ReadonlyMap<string, string>, migrations: readon
   }
 }
 
-/** One statement per piece. Semicolons inside a trigger's BEGIN … END do not end it. */
+/** One statement per piece. Semicolons inside a trigger's BEGIN … END or a function's `$$ … $$` do not end it. */
 function splitStatements(text: string): string[] {
   const withoutComments = text.replace(/--[^\n]*/g, '')
   const statements: string[] = []
   let current = ''
   for (const piece of withoutComments.split(';')) {
     current += current === '' ? piece : `;${piece}`
-    const isOpenTrigger = /\bCREATE\s+TRIGGER\b/i.test(current) && !/\bEND\s*$/i.test(current)
-    if (isOpenTrigger) continue
+    const isOpenTrigger = /\bCREATE\s+TRIGGER\b[\s\S]*\bBEGIN\b/i.test(current) && !/\bEND\s*$/i.test(current)
+    const isOpenFunction = (current.match(/\$\$/g) ?? []).length % 2 === 1
+    if (isOpenTrigger || isOpenFunction) continue
     if (current.trim() !== '') statements.push(current.trim())
     current = ''
   }

@@ -43,11 +43,16 @@ export function openSqlite(path: string, setTimer: SetTimer): Database {
   return {
     engine: 'sqlite',
     kysely,
-    transaction: work => kysely.transaction().execute(work),
+    // A write transaction is alone in the file: there is nothing else to lock.
+    transaction: (_locks, work) => kysely.transaction().execute(work),
     insertCallbacks: rows => mutex.run(() => insertCallbacksInSqlite(connection, prepared(), rows)),
     apply: (keys, decide) => mutex.run(() => applyInSqlite(connection, prepared(), keys, decide)),
     drain: (selection, prepare, decide) =>
       mutex.run(() => drainInSqlite(connection, prepared(), selection, prepare, decide)),
+
+    // Opening the file has told already.
+    assertServes: async () => {},
+    inFlight: 0,
 
     watch(onChange) {
       const statement = connection.prepare('PRAGMA data_version')

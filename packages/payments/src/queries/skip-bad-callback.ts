@@ -2,7 +2,7 @@ import type { Database } from '../database/database.ts'
 
 /** Sets the oldest undrained callback aside, for a person to look at: draining it breaks a rule of the database. */
 export async function skipBadCallback(database: Database, nowMs: number, because: string): Promise<void> {
-  await database.transaction(async transaction => {
+  await database.transaction([], async transaction => {
     const oldest = await transaction
       .selectFrom('inbox')
       .select('id')

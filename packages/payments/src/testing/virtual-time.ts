@@ -24,8 +24,11 @@ interface Timer {
 /** More events than any test needs; beyond it something schedules itself for ever. */
 const MAX_EVENTS = 1_000_000
 
-/** @param startMs milliseconds since 1970 UTC */
-export function createVirtualTime(startMs: number): VirtualTime {
+/**
+ * @param startMs milliseconds since 1970 UTC
+ * @param isBusy whether something real is under way, such as a statement at a database server: the clock waits for it
+ */
+export function createVirtualTime(startMs: number, isBusy: () => boolean = () => false): VirtualTime {
   let nowMs = startMs
   let order = 0
   const timers = new Set<Timer>()
@@ -49,7 +52,7 @@ export function createVirtualTime(startMs: number): VirtualTime {
   }
 
   async function runUntil(untilMs: number): Promise<void> {
-    await letPromisesRun()
+    await letThingsRun(isBusy)
     for (let events = 0; events < MAX_EVENTS; events++) {
       const timer = takeFirst(untilMs)
       if (!timer) {
@@ -58,7 +61,7 @@ export function createVirtualTime(startMs: number): VirtualTime {
       }
       nowMs = Math.max(nowMs, timer.dueMs)
       timer.run()
-      await letPromisesRun()
+      await letThingsRun(isBusy)
     }
     throw new Error(`more than ${MAX_EVENTS} events by ${new Date(nowMs).toISOString()}: something never ends`)
   }
@@ -76,6 +79,7 @@ export function createVirtualTime(startMs: number): VirtualTime {
 }
 
 /** Immediates run once every chain of promises has come to a stop. */
-function letPromisesRun(): Promise<void> {
-  return new Promise(resolve => setImmediate(resolve))
+async function letThingsRun(isBusy: () => boolean): Promise<void> {
+  do await new Promise(resolve => setImmediate(resolve))
+  while (isBusy())
 }

@@ -1,0 +1,154 @@
+// Writes whole batches in one statement each, through arrays: the inbox's group commit, and what decisions changed.
+
+import type { Changes, NewCallback } from './changes.ts'
+import { CHANGING_COLUMNS, toPaymentRow } from './payment-row.ts'
+import type { PgConnection } from './postgres-connection.ts'
+import { toPgArray } from './postgres-transaction.ts'
+import type { ReceiptTable } from './tables.ts'
+
+type Value = string | number | null
+type Column<Row> = [name: string, type: 'text' | 'bigint' | 'smallint' | 'hex', value: (row: Row) => Value]
+
+const INBOX: Column<NewCallback>[] = [
+  ['received_at', 'bigint', row => row.receivedAtMs],
+  ['peer_address', 'text', row => row.peerAddress],
+  ['is_allowed', 'smallint', row => (row.isAllowed ? 1 : 0)],
+  ['door', 'text', row => row.door],
+  ['channel', 'text', row => row.channel],
+  ['named_id', 'text', row => row.namedId],
+  ['body_sealed', 'hex', row => Buffer.from(row.bodySealed).toString('hex')],
+  ['body_hash', 'hex', row => Buffer.from(row.bodyHash).toString('hex')],
+]
+
+const RECEIPTS: Column<ReceiptTable>[] = [
+  ['receipt_number', 'text', row => row.receipt_number],
+  ['payment_id', 'text', row => row.payment_id],
+  ['channel', 'text', row => row.channel],
+  ['amount_kes', 'bigint', row => row.amount_kes],
+  ['confirmed_kes', 'bigint', row => row.confirmed_kes],
+  ['account_reference', 'text', row => row.account_reference],
+  ['payer', 'text', row => row.payer],
+  ['occurred_at', 'bigint', row => row.occurred_at],
+  ['inbox_id', 'bigint', row => row.inbox_id],
+  ['created_at', 'bigint', row => row.created_at],
+]
+
+const HISTORY: Column<Changes['history'][number]>[] = [
+  ['payment_id', 'text', row => row.payment_id],
+  ['at', 'bigint', row => row.at],
+  ['source', 'text', row => row.source],
+  ['said', 'text', row => row.said],
+  ['verdict', 'text', row => row.verdict],
+  ['because', 'text', row => row.because],
+  ['status_before', 'text', row => row.status_before],
+  ['status_after', 'text', row => row.status_after],
+  ['result_code', 'text', row => row.result_code],
+  ['amount_kes', 'bigint', row => row.amount_kes],
+  ['receipt_number', 'text', row => row.receipt_number],
+  ['inbox_id', 'bigint', row => row.inbox_id],
+]
+
+const NUMBERS = /^(?:.*_at|query_count)$/
+const PAYMENTS: Column<ReturnType<typeof toPaymentRow>>[] = [
+  ['id', 'text', row => row.id],
+  ...CHANGING_COLUMNS.map((name): Column<ReturnType<typeof toPaymentRow>> => {
+    const type = name === 'is_receipt_inferred' ? 'smallint' : NUMBERS.test(name) ? 'bigint' : 'text'
+    return [name, type, row => row[name]]
+  }),
+]
+
+/** One statement, whatever the number of rows. */
+export function insertCallbacksIntoPostgres(connection: PgConnection, rows: readonly NewCallback[]) {
+  return insert(connection, 'inbox', INBOX, rows)
+}
+
+/** @see Changes */
+export async function saveChangesToPostgres(connection: PgConnection, changes: Changes): Promise<void> {
+  const { payments, receipts, history, inbox, totals, boundCheckouts } = changes
+  const statements: Promise<unknown>[] = []
+  // Receipts that lost their payment first: a payment holds one receipt at a time.
+  const [lost, held] = [
+    receipts.filter(row => row.payment_id === null),
+    receipts.filter(row => row.payment_id !== null),
+  ]
+  for (const rows of [lost, held]) if (rows.length > 0) statements.push(saveReceipts(connection, rows))
+  if (payments.length > 0) statements.push(updatePayments(connection, payments.map(toPaymentRow)))
+  if (history.length > 0) statements.push(insert(connection, 'payment_history', HISTORY, history))
+  if (totals.size > 0) statements.push(addToTotals(connection, totals))
+  if (inbox.length > 0) statements.push(setInboxOutcomes(connection, changes))
+  if (boundCheckouts.length > 0) statements.push(reopenUnmatched(connection, boundCheckouts))
+  // Sent together, run in order.
+  await Promise.all(statements)
+}
+
+function insert<Row>(connection: PgConnection, table: string, columns: Column<Row>[], rows: readonly Row[], more = '') {
+  const names = columns.map(([name]) => name).join(', ')
+  const values = columns.map(([name, type]) => (type === 'hex' ? `decode(${name}, 'hex')` : name)).join(', ')
+  return connection.run(
+    `INSERT INTO ${table} (${names}) SELECT ${values} FROM unnest(${toPlaceholders(columns)}) AS row (${names}) ${more}`,
+    toArrays(columns, rows),
+  )
+}
+
+function saveReceipts(connection: PgConnection, rows: readonly ReceiptTable[]) {
+  const whenKnown =
+    'ON CONFLICT (receipt_number) DO UPDATE SET payment_id = excluded.payment_id, confirmed_kes = excluded.confirmed_kes'
+  return insert(connection, 'receipts', RECEIPTS, rows, whenKnown)
+}
+
+function updatePayments(connection: PgConnection, rows: readonly ReturnType<typeof toPaymentRow>[]) {
+  const set = CHANGING_COLUMNS.map(name => `${name} = row.${name}`).join(', ')
+  const names = PAYMENTS.map(([name]) => name).join(', ')
+  return connection.run(
+    `UPDATE payments SET ${set} FROM unnest(${toPlaceholders(PAYMENTS)}) AS row (${names}) WHERE payments.id = row.id`,
+    toArrays(PAYMENTS, rows),
+  )
+}
+
+function addToTotals(connection: PgConnection, totals: Changes['totals']) {
+  const rows = [...totals].sort(([left], [right]) => (left < right ? -1 : 1))
+  return connection.run(
+    `INSERT INTO campaign_totals (campaign, amount_kes, gifts)
+     SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[])
+     ON CONFLICT (campaign) DO UPDATE SET
+       amount_kes = campaign_totals.amount_kes + excluded.amount_kes, gifts = campaign_totals.gifts + excluded.gifts`,
+    [
+      toPgArray(rows.map(([campaign]) => campaign)),
+      toPgArray(rows.map(([, { amountKes }]) => amountKes)),
+      toPgArray(rows.map(([, { gifts }]) => gifts)),
+    ],
+  )
+}
+
+function setInboxOutcomes(connection: PgConnection, { inbox, atMs }: Changes) {
+  return connection.run(
+    `UPDATE inbox SET verdict = row.verdict, because = row.because, payment_id = row.payment_id,
+       checkout_request_id = row.checkout_request_id, drained_at = $6::bigint
+     FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[])
+       AS row (id, verdict, because, payment_id, checkout_request_id)
+     WHERE inbox.id = row.id`,
+    [
+      toPgArray(inbox.map(({ id }) => id)),
+      toPgArray(inbox.map(({ verdict }) => verdict)),
+      toPgArray(inbox.map(({ because }) => because)),
+      toPgArray(inbox.map(({ paymentId }) => paymentId)),
+      toPgArray(inbox.map(({ checkoutRequestId = null }) => checkoutRequestId)),
+      atMs,
+    ],
+  )
+}
+
+function reopenUnmatched(connection: PgConnection, checkoutRequestIds: readonly string[]) {
+  return connection.run(
+    "UPDATE inbox SET verdict = NULL WHERE verdict = 'unmatched' AND checkout_request_id = ANY ($1::text[])",
+    [toPgArray([...checkoutRequestIds])],
+  )
+}
+
+function toPlaceholders<Row>(columns: Column<Row>[]): string {
+  return columns.map(([, type], index) => `$${index + 1}::${type === 'hex' ? 'text' : type}[]`).join(', ')
+}
+
+function toArrays<Row>(columns: Column<Row>[], rows: readonly Row[]): string[] {
+  return columns.map(([, , value]) => toPgArray(rows.map(value)))
+}

@@ -1,0 +1,141 @@
+-- Campaigns, donations, payments, their history, the inbox and the receipts.
+-- The same tables as for SQLite. Times are milliseconds since 1970 UTC; money is whole shillings; phone numbers are sealed, hashed and masked.
+
+CREATE TABLE campaigns (
+  slug              TEXT PRIMARY KEY,
+  account_reference TEXT NOT NULL UNIQUE,
+  goal_kes          BIGINT NOT NULL CHECK (goal_kes > 0),
+  floor_kes         BIGINT NOT NULL CHECK (floor_kes > 0),
+  ends_on           TEXT,              -- YYYY-MM-DD in Nairobi, the last day
+  content           TEXT NOT NULL,     -- JSON: what the page says, by language
+  created_at        BIGINT NOT NULL
+);
+
+-- Kept in the transaction that settles a payment; `harambee verify` recomputes it.
+CREATE TABLE campaign_totals (
+  campaign   TEXT PRIMARY KEY REFERENCES campaigns (slug),
+  amount_kes BIGINT NOT NULL DEFAULT 0 CHECK (amount_kes >= 0),
+  gifts      BIGINT NOT NULL DEFAULT 0 CHECK (gifts >= 0)
+);
+
+CREATE TABLE donations (
+  id         TEXT PRIMARY KEY,
+  campaign   TEXT NOT NULL REFERENCES campaigns (slug),
+  giver_hash TEXT,                     -- of the cookie of the browser that gave; null from the command line
+  created_at BIGINT NOT NULL
+);
+
+CREATE TABLE payments (
+  id                  TEXT PRIMARY KEY,
+  donation_id         TEXT NOT NULL REFERENCES donations (id),
+  campaign            TEXT NOT NULL REFERENCES campaigns (slug),
+  status              TEXT NOT NULL CHECK (status IN ('created', 'pending', 'succeeded', 'failed', 'review', 'reversed')),
+  failure_reason      TEXT,
+  result_code         TEXT,
+  review_reason       TEXT,
+  flag                TEXT,
+  amount_kes          BIGINT NOT NULL CHECK (amount_kes > 0),
+  phone_sealed        BYTEA,            -- AES-256-GCM; null once forgotten
+  phone_hash          TEXT NOT NULL,   -- keyed
+  phone_masked        TEXT NOT NULL,
+  short_code          TEXT NOT NULL,
+  account_reference   TEXT NOT NULL,
+  checkout_request_id TEXT,
+  merchant_request_id TEXT,
+  receipt_number      TEXT,
+  is_receipt_inferred SMALLINT NOT NULL DEFAULT 0,
+  claim               TEXT,            -- JSON: a success that waits for a query
+  doubt               TEXT,            -- JSON: a failure that waits for a query
+  sources             TEXT NOT NULL DEFAULT '',
+  created_at          BIGINT NOT NULL,
+  pushed_at           BIGINT,
+  settled_at          BIGINT,
+  occurred_at         BIGINT,
+  next_query_at       BIGINT,
+  last_query_at       BIGINT,
+  query_count         INTEGER NOT NULL DEFAULT 0,
+  CHECK (status <> 'failed' OR failure_reason IS NOT NULL),
+  CHECK (status <> 'review' OR review_reason IS NOT NULL)
+);
+CREATE UNIQUE INDEX payments_checkout_request ON payments (checkout_request_id) WHERE checkout_request_id IS NOT NULL;
+CREATE UNIQUE INDEX payments_receipt ON payments (receipt_number) WHERE receipt_number IS NOT NULL;
+CREATE INDEX payments_newest ON payments (created_at, id);
+CREATE INDEX payments_by_status ON payments (status, created_at, id);
+CREATE INDEX payments_due ON payments (next_query_at) WHERE next_query_at IS NOT NULL;
+CREATE INDEX payments_by_phone ON payments (phone_hash, created_at);
+CREATE INDEX payments_by_donation ON payments (donation_id, created_at);
+CREATE INDEX payments_by_campaign ON payments (campaign, settled_at) WHERE status = 'succeeded';
+CREATE INDEX payments_without_receipt ON payments (amount_kes, settled_at)
+  WHERE status = 'succeeded' AND receipt_number IS NULL;
+
+-- Every callback with a right key, stored before it is answered. Bodies hold phone numbers, so they are sealed.
+CREATE TABLE inbox (
+  id           BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  received_at  BIGINT NOT NULL,
+  peer_address TEXT NOT NULL,
+  is_allowed   SMALLINT NOT NULL,       -- the address is on the allow-list
+  door         TEXT NOT NULL CHECK (door IN ('payment', 'key')),
+  channel      TEXT NOT NULL CHECK (channel IN ('stk', 'c2b-validation', 'c2b-confirmation')),
+  named_id     TEXT,                   -- the payment the path names, its token verified
+  body_sealed  BYTEA NOT NULL,
+  body_hash    BYTEA NOT NULL,          -- SHA-256
+  verdict      TEXT,                   -- null: not drained yet
+  because      TEXT,
+  payment_id   TEXT,
+  checkout_request_id TEXT,            -- of an unmatched callback: its push may still be answered
+  drained_at   BIGINT
+);
+CREATE INDEX inbox_undrained ON inbox (id) WHERE verdict IS NULL;
+CREATE INDEX inbox_unmatched ON inbox (checkout_request_id) WHERE verdict = 'unmatched';
+CREATE INDEX inbox_by_verdict ON inbox (verdict, id);
+CREATE INDEX inbox_by_payment ON inbox (payment_id, id) WHERE payment_id IS NOT NULL;
+
+-- One row per M-PESA receipt, whichever channel brought it. payment_id null: money nobody has matched yet.
+CREATE TABLE receipts (
+  receipt_number    TEXT PRIMARY KEY,
+  payment_id        TEXT UNIQUE REFERENCES payments (id),
+  channel           TEXT NOT NULL CHECK (channel IN ('callback', 'confirmation', 'operator')),
+  amount_kes        BIGINT NOT NULL CHECK (amount_kes > 0),
+  confirmed_kes     BIGINT,           -- what a C2B confirmation said; null: there was none
+  account_reference TEXT,
+  payer             TEXT,              -- JSON: what the confirmation shows of the payer's number, hashed or masked
+  occurred_at       BIGINT,
+  inbox_id          BIGINT REFERENCES inbox (id),
+  created_at        BIGINT NOT NULL
+);
+CREATE INDEX receipts_unmatched ON receipts (amount_kes, occurred_at) WHERE payment_id IS NULL;
+
+-- Append-only: what every source said, and what came of it.
+CREATE TABLE payment_history (
+  id             BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  payment_id     TEXT NOT NULL REFERENCES payments (id),
+  at             BIGINT NOT NULL,
+  source         TEXT NOT NULL,
+  said           TEXT NOT NULL,
+  verdict        TEXT NOT NULL,
+  because        TEXT NOT NULL,
+  status_before  TEXT NOT NULL,
+  status_after   TEXT NOT NULL,
+  result_code    TEXT,
+  amount_kes     BIGINT,
+  receipt_number TEXT,
+  inbox_id       BIGINT
+);
+CREATE INDEX payment_history_by_payment ON payment_history (payment_id, id);
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME;
+END
+$$;
+CREATE TRIGGER payment_history_is_append_only
+  BEFORE UPDATE OR DELETE OR TRUNCATE ON payment_history
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- Daraja's access token, shared by every process: a new one invalidates the old.
+CREATE TABLE access_tokens (
+  name         TEXT PRIMARY KEY,       -- of the consumer key, hashed
+  token_sealed BYTEA,
+  expires_at   BIGINT NOT NULL DEFAULT 0,
+  lease_owner  TEXT,
+  lease_until  BIGINT NOT NULL DEFAULT 0
+);
