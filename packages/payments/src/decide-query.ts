@@ -8,6 +8,9 @@ import { fail, findMismatch, flagged, scheduleNextQuery, settle, toReview, verdi
 
 /** @see decide */
 export function decideQuery(asked: Payment, report: QueryReport, receipt: ReceiptFacts): Decision {
+  if (report.turn !== undefined && report.turn !== asked.queryTurn) {
+    return verdict('nothing-new', 'whoever asked had let its turn lapse, and another has asked since', asked)
+  }
   const payment: Payment = { ...asked, queryCount: asked.queryCount + 1, lastQueryAtMs: report.atMs }
   switch (report.said) {
     case 'succeeded':

@@ -77,6 +77,8 @@ export interface Payment {
   /** When Daraja last answered, or did not answer, a question about it. */
   readonly lastQueryAtMs: number | null
   readonly queryCount: number
+  /** Counts the turns given out to ask about it: who asked in an earlier turn may not write any more. */
+  readonly queryTurn: number
 }
 
 /** Who says something of a payment's outcome. */
@@ -132,6 +134,7 @@ export function newPayment(intent: {
     nextQueryAtMs: pushDeadlineMs,
     lastQueryAtMs: null,
     queryCount: 0,
+    queryTurn: 0,
   }
 }
 

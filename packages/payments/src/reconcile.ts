@@ -55,7 +55,8 @@ export function createReconciler(options: {
 }): Reconciler {
   const { database, daraja, ports, rateLimit } = options
 
-  async function ask(payment: Payment): Promise<Payment> {
+  /** @param turn which claim it is asked under; undefined: out of turn */
+  async function ask(payment: Payment, turn?: number): Promise<Payment> {
     const { checkoutRequestId } = payment
     const nowMs = ports.nowMs()
     if (payment.status === 'created' && nowMs >= payment.createdAtMs + PUSH_DEADLINE_MS) {
@@ -70,7 +71,8 @@ export function createReconciler(options: {
       const { reason, errorCode, message } = answer.problem
       ports.log.warn('a query was refused', { paymentId: payment.id, reason, errorCode, message })
     }
-    return giveUpIfTime(await apply(payment, toQueryReport(answer, ports.nowMs())))
+    const report = toQueryReport(answer, ports.nowMs())
+    return giveUpIfTime(await apply(payment, turn === undefined ? report : { ...report, turn }))
   }
 
   async function apply(payment: Payment, report: Parameters<typeof applyReport>[2]): Promise<Payment> {
@@ -129,10 +131,11 @@ export function createReconciler(options: {
         // First our turn, then the lease: a lease must not lapse while it waits for a turn.
         if (payment.checkoutRequestId !== null) await rateLimit.wait()
         // Another engine may have seen the same row; only one of us moves its time on.
-        if (!(await claimQuery(database.kysely, payment, ports.nowMs() + LEASE_MS))) return
+        const turn = await claimQuery(database.kysely, payment, ports.nowMs() + LEASE_MS)
+        if (turn === null) return
         ports.reach('query-claimed')
         asked += 1
-        await ask(payment)
+        await ask(payment, turn)
       })
       return asked
     },

@@ -40,7 +40,12 @@ export type CallbackReport = {
   )
 
 /** What an STK query answered. It never names a receipt or an amount. */
-export type QueryReport = { readonly source: 'query'; readonly atMs: number } & (
+export type QueryReport = {
+  readonly source: 'query'
+  readonly atMs: number
+  /** The turn it was asked in; absent where somebody asked out of turn. */
+  readonly turn?: number
+} & (
   | { readonly said: 'succeeded' }
   | { readonly said: 'failed'; readonly resultCode: string }
   | { readonly said: 'processing' }

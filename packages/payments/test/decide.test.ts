@@ -275,3 +275,13 @@ test('a late answer of the push asks at once where a success is waiting for a qu
 
   assert.equal(decision.payment.nextQueryAtMs, NOW)
 })
+
+test('an answer asked for in a turn that has lapsed since changes nothing', () => {
+  const payment = buildPayment({ queryTurn: 2 })
+
+  const late = decide(payment, { source: 'query', said: 'failed', resultCode: '1032', atMs: NOW, turn: 1 }, FREE)
+  const inTurn = decide(payment, { source: 'query', said: 'failed', resultCode: '1032', atMs: NOW, turn: 2 }, FREE)
+
+  assert.equal(late.payment, payment)
+  assert.equal(inTurn.payment.status, 'failed')
+})

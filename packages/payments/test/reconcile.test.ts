@@ -185,3 +185,24 @@ test('what was missed while nobody was running is not caught up in a burst', () 
   assert.equal(nextQueryAtMs(START, START + 5 * HOUR_MS), START + 6 * HOUR_MS)
   assert.equal(nextQueryAtMs(START, START + 30 * HOUR_MS), START + 24 * HOUR_MS)
 })
+
+test('an engine stopped for 90 s while it asked cannot write what it heard: its turn has lapsed', async context => {
+  const { engine, openAnother, daraja, time } = await openTestEngine(context)
+  const answers: ((answer: ReturnType<typeof result>) => void)[] = []
+  daraja.query = () => new Promise(resolve => answers.push(resolve))
+  engine.startWorker()
+  const payment = await request(engine)
+  await time.advance(21 * SECOND_MS)
+  const other = await openAnother()
+  other.startWorker()
+  await time.advance(90 * SECOND_MS)
+  assert.ok(answers.length >= 2, 'nobody else asked')
+
+  answers[0]?.(result('1032'))
+  await time.advance(SECOND_MS)
+
+  assert.equal((await engine.findDonation(payment.id, null))?.payment.status, 'pending')
+  answers.at(-1)?.(result('0'))
+  await time.advance(SECOND_MS)
+  assert.equal((await engine.findDonation(payment.id, null))?.payment.status, 'succeeded')
+})

@@ -46,6 +46,7 @@ export const PAYMENT_COLUMNS = [
   'next_query_at',
   'last_query_at',
   'query_count',
+  'query_turn',
 ] as const satisfies readonly (keyof PaymentRow)[]
 
 /** Columns a decision may change; the others are the intent, written once. */
@@ -100,6 +101,7 @@ export function toPayment(row: PaymentRow): Payment {
     nextQueryAtMs: row.next_query_at,
     lastQueryAtMs: row.last_query_at,
     queryCount: row.query_count,
+    queryTurn: row.query_turn,
   }
 }
 
@@ -133,5 +135,6 @@ export function toPaymentRow(payment: Payment): PaymentRow {
     next_query_at: payment.nextQueryAtMs,
     last_query_at: payment.lastQueryAtMs,
     query_count: payment.queryCount,
+    query_turn: payment.queryTurn,
   }
 }

@@ -66,6 +66,7 @@ export interface PaymentTable {
   next_query_at: number | null
   last_query_at: number | null
   query_count: number
+  query_turn: number
 }
 
 export interface InboxTable {

@@ -54,6 +54,7 @@ CREATE TABLE payments (
   next_query_at       INTEGER,
   last_query_at       INTEGER,
   query_count         INTEGER NOT NULL DEFAULT 0,
+  query_turn          INTEGER NOT NULL DEFAULT 0, -- fences the lease of whoever asks
   CHECK (status <> 'failed' OR failure_reason IS NOT NULL),
   CHECK (status <> 'review' OR review_reason IS NOT NULL)
 ) STRICT;
