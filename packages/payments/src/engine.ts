@@ -1,7 +1,7 @@
 // The engine: everything that belongs together in one process, opened from one configuration. The site, the listener,
 // the worker and the command line each open one and use the part they need.
 
-import { createDaraja } from '@harambee/daraja'
+import { createDaraja, type Daraja } from '@harambee/daraja'
 import { createAccessTokenStore } from './access-token-store.ts'
 import { createAllowList, createPeerAddress } from './allow-list.ts'
 import { createCallbackTokens, toDoorPath } from './callback-url.ts'
@@ -43,6 +43,8 @@ export interface Engine {
   readonly database: Database
   readonly ports: Ports
   readonly sealer: Sealer
+  /** The client everything here shares, with the one token of all processes. */
+  readonly daraja: Daraja
   readonly reconciler: Reconciler
   readonly drainSettings: DrainSettings
   readonly watch: PaymentWatch
@@ -162,6 +164,7 @@ function assemble(
     database,
     ports,
     sealer,
+    daraja,
     reconciler,
     drainSettings,
     watch,
@@ -228,13 +231,18 @@ function assemble(
     },
 
     async close() {
-      await Promise.race([
-        Promise.allSettled([...pushes, worker?.stop()]),
-        new Promise<void>(resolve => ports.setTimer(CLOSE_TIMEOUT_MS, resolve)),
-      ])
+      await within(CLOSE_TIMEOUT_MS, ports, Promise.allSettled([...pushes, worker?.stop()]))
       watch.close()
       await database.close()
       await closeNetwork()
     },
   }
+}
+
+/** Waits for something, though not for ever. */
+async function within(timeoutMs: number, ports: Ports, work: Promise<unknown>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const cancel = ports.setTimer(timeoutMs, resolve)
+  await Promise.race([work, promise])
+  cancel()
 }

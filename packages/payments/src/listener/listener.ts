@@ -76,7 +76,7 @@ async function answerCallback(
   response: ServerResponse,
 ): Promise<void> {
   const address = peerAddress(request)
-  if (!mayEnter(context, address, door)) return refuse(response, 403, NOT_ALLOWED)
+  if (!mayEnter(context, address, request.method, door)) return refuse(response, 403, NOT_ALLOWED)
   if (request.method !== 'POST') {
     response.setHeader('allow', 'POST')
     return refuse(response, 405, '{"error":"callbacks are sent with POST"}')

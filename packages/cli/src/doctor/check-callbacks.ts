@@ -1,0 +1,64 @@
+// Who has posted callbacks, and who was turned away.
+
+import { type Configuration, type Engine, SAFARICOM_ADDRESSES } from '@harambee/payments'
+import { toLocalOrigin } from '../start/plans.ts'
+import { type Check, count, ill, well } from './check.ts'
+
+const DAY_MS = 24 * 60 * 60_000
+/** Safaricom has changed its addresses about once a year. */
+const STALE_AFTER_MS = 400 * DAY_MS
+const TIMEOUT_MS = 5_000
+/** Callbacks looked at for addresses that are not listed. */
+const RECENT = 200
+const FIX_LIST =
+  'Compare MPESA_CALLBACK_ALLOWED_IPS with the list on the Daraja portal. Behind a proxy, name it in TRUSTED_PROXIES.'
+
+/** The list itself. @param nowMs milliseconds since 1970 UTC */
+export function checkAllowList({ daraja, callbacks }: Configuration, nowMs: number): Check {
+  const { allowedAddresses, ipMode } = callbacks
+  if (daraja.mode === 'live' && ipMode === 'off') {
+    const fix = 'Set MPESA_CALLBACK_IP_MODE=enforce, or observe while you find out which addresses post.'
+    return ill('allow-list', 'Callbacks are taken from any address.', fix)
+  }
+  if (daraja.mode === 'demo') return well('allow-list', `The simulator's addresses, mode ${ipMode}.`)
+  const isPublished = allowedAddresses === SAFARICOM_ADDRESSES.addresses
+  if (!isPublished) return well('allow-list', `${allowedAddresses.length} addresses of your own, mode ${ipMode}.`)
+  const { asOf } = SAFARICOM_ADDRESSES
+  const message = `Safaricom's ${allowedAddresses.length} addresses as published on ${asOf}, mode ${ipMode}.`
+  return nowMs - Date.parse(asOf) > STALE_AFTER_MS ? ill('allow-list', message, FIX_LIST) : well('allow-list', message)
+}
+
+/** Turned away since the engine started. Asked only while it runs. */
+export async function checkRefused({ serving }: Configuration): Promise<Check> {
+  const text = await readMetrics(`${toLocalOrigin(serving.host, serving.callbackPort)}/metrics`)
+  if (text === null) return well('callbacks-refused', 'The engine did not say how many callbacks it turned away.')
+  const read = (answer: string) =>
+    Number(new RegExp(`^harambee_callbacks_total\\{answer="${answer}"\\} (\\d+)`, 'm').exec(text)?.[1] ?? 0)
+  const [refused, stored, wrongKey] = [read('not-allowed'), read('stored'), read('wrong-key')]
+  const message =
+    `${count(refused, 'callback')} ${refused === 1 ? 'was' : 'were'} turned away because the address is not on the list; ` +
+    `${count(stored, 'callback')} stored, ${wrongKey} with a wrong key.`
+  // The internet knocks on every door. It is a fault where more are turned away than let in.
+  return refused > stored ? ill('callbacks-refused', message, FIX_LIST) : well('callbacks-refused', message)
+}
+
+/** Taken though their address is not on the list (mode `observe`). */
+export async function checkUnlisted(engine: Engine): Promise<Check> {
+  const entries = await engine.listInbox({ limit: RECENT })
+  const unlisted = entries.filter(entry => !entry.isAllowed)
+  if (unlisted.length === 0) return well('callbacks-unlisted', 'The last callbacks all came from listed addresses.')
+  const addresses = [...new Set(unlisted.map(entry => entry.peerAddress))].slice(0, 5)
+  const message =
+    `Of the last ${entries.length} callbacks ${unlisted.length} came from addresses that are not on the list: ` +
+    `${addresses.join(', ')}.`
+  return ill('callbacks-unlisted', message, FIX_LIST)
+}
+
+async function readMetrics(url: string): Promise<string | null> {
+  try {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) })
+    return answer.ok ? await answer.text() : null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,24 @@
+// What one look of the doctor finds.
+
+export interface Check {
+  /** In kebab-case, for scripts. */
+  readonly name: string
+  readonly ok: boolean
+  /** One or two sentences: what is the case. */
+  readonly message: string
+  /** What to do; null where nothing is to be done. */
+  readonly fix: string | null
+}
+
+export function well(name: string, message: string): Check {
+  return { name, ok: true, message, fix: null }
+}
+
+export function ill(name: string, message: string, fix: string): Check {
+  return { name, ok: false, message, fix }
+}
+
+/** `1 payment`, `2 payments`. */
+export function count(number: number, thing: string): string {
+  return `${number} ${thing}${number === 1 ? '' : 's'}`
+}
