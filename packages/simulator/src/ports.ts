@@ -1,6 +1,8 @@
 // What the simulator needs from the world: time, a way to be woken, and a way to post callbacks. Passed in, so that a
 // simulation can play all of it; only this file and post-callback.ts touch the real ones.
 
+import { randomBytes } from 'node:crypto'
+
 /** Takes something off the agenda; harmless when it has run. */
 export type Cancel = () => void
 
@@ -48,4 +50,9 @@ export function createTimePorts(): TimePorts {
       return () => clearTimeout(timer)
     },
   }
+}
+
+/** A seed nobody has had before: other receipt numbers than any earlier run's. */
+export function drawSeed(): bigint {
+  return randomBytes(8).readBigUInt64BE()
 }

@@ -71,7 +71,8 @@ export function createWorld(options: Partial<Omit<SimulatorOptions, 'ports'>> = 
       },
     },
   })
-  let token: string | null = null
+  let token = ''
+  let tokenEndsMs = 0
 
   const world: World = {
     simulator,
@@ -93,7 +94,10 @@ export function createWorld(options: Partial<Omit<SimulatorOptions, 'ports'>> = 
       nowMs = untilMs
     },
     async post(path, body, headers) {
-      token ??= await fetchToken(simulator)
+      if (headers === undefined && simulator.nowMs() >= tokenEndsMs) {
+        token = await fetchToken(simulator)
+        tokenEndsMs = simulator.nowMs() + 3_599_000
+      }
       return simulator.handle({
         method: 'POST',
         path,

@@ -61,6 +61,8 @@ export interface SubscriberView {
 
 /** What lies on a phone's screen and in its inbox. */
 export interface PhoneView extends SubscriberView {
+  /** The simulator's time. */
+  readonly now: string
   readonly prompt: PromptView | null
   /** Oldest first. */
   readonly messages: readonly { readonly at: string; readonly text: string }[]
@@ -127,6 +129,7 @@ export function toPhoneView(core: Core, phoneNumber: string): PhoneView {
   const prompt = core.store.rows.prompts.get(core.index.openPrompts.get(phoneNumber) ?? '')
   return {
     ...toSubscriberView(core, phoneNumber),
+    now: toIso(core.agenda.nowMs()),
     prompt: prompt === undefined ? null : toPromptView(core, prompt),
     messages: listMessages(core, phoneNumber).map(({ atMs, text }) => ({ at: toIso(atMs), text })),
   }
