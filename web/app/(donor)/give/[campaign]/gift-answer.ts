@@ -1,0 +1,39 @@
+// What a sent form is answered with where it does not lead to a payment: the form again, with what was typed and what to
+// mend. Lives for one request (server/request-scope.ts).
+
+import type { MoneyProblem, PhoneNumberProblem, Shillings } from '@harambee/daraja'
+
+/** What was typed, to be shown again. */
+export interface TypedGift {
+  readonly phone: string
+  /** The chosen radio: an amount, or `other`. */
+  readonly amount: string
+  readonly otherAmount: string
+}
+
+export type PhoneProblem = PhoneNumberProblem | { readonly problem: 'several' }
+
+export type AmountProblem =
+  | MoneyProblem
+  | { readonly problem: 'none-chosen' }
+  | { readonly problem: 'several' }
+  | { readonly problem: 'below-floor'; readonly floorKes: number }
+
+/** Why the whole form was not sent. */
+export type RequestProblem =
+  /** A prompt stands open on this phone; `paymentId` where it is this giver's own. */
+  | { readonly problem: 'prompt-open'; readonly paymentId: string | null }
+  /** M-PESA is still working on the attempt before. */
+  | { readonly problem: 'still-checking' }
+  | { readonly problem: 'too-early'; readonly waitSeconds: number }
+  | { readonly problem: 'no-retry' }
+  | { readonly problem: 'unavailable' }
+
+export interface GiftAnswer {
+  readonly typed: TypedGift
+  readonly phone: PhoneProblem | null
+  readonly amount: AmountProblem | null
+  readonly request: RequestProblem | null
+  /** A large gift that has to be confirmed; the form comes back with the amount in words. */
+  readonly confirmKes: Shillings | null
+}

@@ -1,0 +1,89 @@
+// The campaign: what it is for, how far it has come, and the form, above the story.
+
+import { formatShillings } from '@harambee/daraja'
+import type { Campaign } from '@harambee/payments'
+import type { Metadata } from 'next'
+import { Cloth } from '../../../../components/cloth/cloth.tsx'
+import { toPrinted } from '../../../../components/cloth/to-printed.ts'
+import { NotHere } from '../../../../components/not-here.tsx'
+import { Unavailable } from '../../../../components/unavailable.tsx'
+import { engine } from '../../../../server/engine.ts'
+import { requestScope } from '../../../../server/request-scope.ts'
+import { readVisitor, type Visitor } from '../../../../server/visitor.ts'
+import { findCampaignPage } from './find-campaign-page.ts'
+import { GiftForm } from './gift-form.tsx'
+import { Progress } from './progress.tsx'
+import { ShareLinks } from './share-links.tsx'
+
+interface Props {
+  readonly params: Promise<{ campaign: string }>
+  readonly searchParams: Promise<{ try?: string | string[] }>
+}
+
+/** What `/welcome` fills in, so that a newcomer needs to press one button only. Nobody's number. */
+const DEMO_PHONE = '0700 000 001'
+
+export async function generateMetadata({ params }: Pick<Props, 'params'>): Promise<Metadata> {
+  const [{ campaign: slug }, { language }] = await Promise.all([params, readVisitor()])
+  const found = await findCampaignPage(slug)
+  if (found.outcome !== 'found') return { robots: { index: false } }
+  const text = found.campaign.content[language]
+  return { title: `${text.title} · ${found.campaign.content.charity}`, description: text.summary }
+}
+
+export default async function CampaignPage({ params, searchParams }: Props) {
+  const [{ campaign: slug }, { try: isTry }, visitor] = await Promise.all([params, searchParams, readVisitor()])
+  const found = await findCampaignPage(slug)
+  if (found.outcome === 'unavailable') return <Unavailable visitor={visitor} href={`/give/${slug}`} />
+  if (found.outcome === 'unknown') return <NotHere visitor={visitor} />
+  const isDemo = engine().configuration.daraja.mode === 'demo'
+  const phone = isDemo && isTry !== undefined ? DEMO_PHONE : ''
+  return <CampaignCloth campaign={found.campaign} visitor={visitor} phone={phone} />
+}
+
+interface ClothProps {
+  readonly campaign: Campaign
+  readonly visitor: Visitor
+  /** Stands in the phone field of a fresh form. */
+  readonly phone: string
+}
+
+function CampaignCloth({ campaign, visitor, phone }: ClothProps) {
+  const { content, raisedKes, goalKes } = campaign
+  const { words, language } = visitor
+  const text = content[language]
+  return (
+    <Cloth
+      visitor={visitor}
+      charity={content.charity}
+      jina={content.jina}
+      pattern={campaign.slug}
+      printed={toPrinted(raisedKes, goalKes)}
+    >
+      <div className="campaign">
+        <div className="campaign-head">
+          <h1>{text.title}</h1>
+          <p className="lead">{text.summary}</p>
+          <Progress campaign={campaign} words={words} />
+        </div>
+        <section className="campaign-form" aria-label={words.give.form}>
+          {campaign.hasEnded ? (
+            <div className="ended">
+              <h2>{words.give.endedTitle}</h2>
+              <p>{words.give.endedText(formatShillings(raisedKes))}</p>
+            </div>
+          ) : (
+            <GiftForm campaign={campaign} visitor={visitor} phone={phone} answer={requestScope().answer} />
+          )}
+        </section>
+        <article className="story">
+          <h2>{words.give.story}</h2>
+          {text.story.map(paragraph => (
+            <p key={paragraph}>{paragraph}</p>
+          ))}
+          <ShareLinks campaign={campaign} visitor={visitor} />
+        </article>
+      </div>
+    </Cloth>
+  )
+}

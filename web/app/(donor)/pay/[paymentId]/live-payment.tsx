@@ -1,0 +1,49 @@
+'use client'
+
+// Keeps the page of a payment true while somebody looks at it. The server renders every state; this only asks it to do so
+// again when something has changed, and takes the reader along when the verdict is in.
+
+import { useRouter } from 'next/navigation'
+import { useEffect, useRef } from 'react'
+import { followPayment } from './follow-payment.ts'
+
+interface Props {
+  readonly path: string
+  /** What the page shows now. */
+  readonly version: string
+  /** Whether anything can still change. */
+  readonly isOpen: boolean
+  /** `paid`, `not-paid`, …; null while nobody knows. */
+  readonly verdict: string | null
+}
+
+const VIBRATION_MS = 200
+
+export function LivePayment({ path, version, isOpen, verdict }: Props) {
+  const router = useRouter()
+  const shown = useRef(version)
+  const knownVerdict = useRef(verdict)
+  shown.current = version
+
+  useEffect(() => {
+    if (!isOpen) return
+    return followPayment({
+      eventsUrl: `${path}/events`,
+      statusUrl: `${path}/status`,
+      currentVersion: () => shown.current,
+      onChanged: () => router.refresh(),
+    })
+  }, [isOpen, path, router])
+
+  useEffect(() => {
+    if (verdict === knownVerdict.current) return
+    knownVerdict.current = verdict
+    const heading = document.querySelector<HTMLElement>('h1')
+    heading?.focus()
+    heading?.scrollIntoView({ block: 'nearest' })
+    const wantsCalm = matchMedia('(prefers-reduced-motion: reduce)').matches
+    if (verdict === 'paid' && !wantsCalm) navigator.vibrate?.(VIBRATION_MS)
+  }, [verdict])
+
+  return null
+}

@@ -1,0 +1,115 @@
+// One payment: the page that waits, and for ever after its receipt, at the same address.
+
+import { formatShillings } from '@harambee/daraja'
+import type { PaymentStatus } from '@harambee/payments'
+import type { Metadata } from 'next'
+import { Cloth } from '../../../../components/cloth/cloth.tsx'
+import { toPrinted } from '../../../../components/cloth/to-printed.ts'
+import { NotHere } from '../../../../components/not-here.tsx'
+import { Unavailable } from '../../../../components/unavailable.tsx'
+import { engine } from '../../../../server/engine.ts'
+import { readVisitor, type Visitor } from '../../../../server/visitor.ts'
+import { FailedView } from './failed-view.tsx'
+import { type FoundDonation, findPaymentPage } from './find-payment-page.ts'
+import { LivePayment } from './live-payment.tsx'
+import { readLooks } from './no-script-refresh.tsx'
+import { ReceiptView } from './receipt-view.tsx'
+import { ReversedView } from './reversed-view.tsx'
+import { ReviewView } from './review-view.tsx'
+import { toStatusBody } from './status-body.ts'
+import { StrangerView } from './stranger-view.tsx'
+import { toWaitingFacts, toWaitingPhase } from './waiting-phase.ts'
+import { WaitingView } from './waiting-view.tsx'
+
+interface Props {
+  readonly params: Promise<{ paymentId: string }>
+  readonly searchParams: Promise<{ looks?: string | string[] }>
+}
+
+/** What is said of a payment whose outcome is known; null while it is not. */
+const VERDICTS: Readonly<Record<PaymentStatus, string | null>> = {
+  created: null,
+  pending: null,
+  review: 'in-review',
+  succeeded: 'paid',
+  failed: 'not-paid',
+  reversed: 'given-back',
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const [{ paymentId }, visitor] = await Promise.all([params, readVisitor()])
+  const found = await findPaymentPage(paymentId, visitor.giver)
+  const robots = { index: false, follow: false }
+  return found.outcome === 'found' ? { title: toTitle(found.donation, visitor), robots } : { robots }
+}
+
+export default async function PaymentPage({ params, searchParams }: Props) {
+  const [{ paymentId }, { looks }, visitor] = await Promise.all([params, searchParams, readVisitor()])
+  const found = await findPaymentPage(paymentId, visitor.giver)
+  if (found.outcome === 'unavailable') return <Unavailable visitor={visitor} href={`/pay/${paymentId}`} />
+  if (found.outcome === 'unknown') return <NotHere visitor={visitor} />
+
+  const { donation } = found
+  const { payment, campaign, isGiver } = donation
+  const isSettled = payment.status === 'failed' || payment.status === 'reversed'
+  const isWhole = payment.status === 'succeeded' && payment.receiptNumber !== null
+  return (
+    <>
+      <LivePayment
+        path={`/pay/${payment.id}`}
+        version={toStatusBody(payment, isGiver).version}
+        isOpen={!isSettled && !isWhole}
+        verdict={VERDICTS[payment.status]}
+      />
+      <Cloth
+        visitor={visitor}
+        charity={campaign.content.charity}
+        jina={campaign.content.jina}
+        pattern={campaign.slug}
+        printed={toPrinted(campaign.raisedKes, campaign.goalKes)}
+      >
+        <PaymentView donation={donation} visitor={visitor} looks={readLooks(looks)} />
+      </Cloth>
+    </>
+  )
+}
+
+function PaymentView(props: { donation: FoundDonation; visitor: Visitor; looks: number | null }) {
+  const { donation } = props
+  const nowMs = engine().ports.nowMs()
+  if (!donation.isGiver) return <StrangerView {...props} />
+  switch (donation.payment.status) {
+    case 'created':
+    case 'pending':
+      return <WaitingView {...props} nowMs={nowMs} />
+    case 'succeeded':
+      return <ReceiptView {...props} />
+    case 'failed':
+      return <FailedView {...props} nowMs={nowMs} />
+    case 'review':
+      return <ReviewView {...props} />
+    case 'reversed':
+      return <ReversedView {...props} />
+  }
+}
+
+/** No phone number and no receipt number: titles stand in histories. */
+function toTitle({ payment, isGiver }: FoundDonation, { words }: Visitor): string {
+  if (!isGiver) return words.stranger.title
+  const amount = formatShillings(payment.amountKes)
+  switch (payment.status) {
+    case 'created':
+    case 'pending': {
+      const elapsedMs = engine().ports.nowMs() - (payment.pushedAtMs ?? payment.createdAtMs)
+      return words.waiting.title[toWaitingPhase(toWaitingFacts(payment), elapsedMs)](amount)
+    }
+    case 'succeeded':
+      return `${words.receipt.title} · ${amount}`
+    case 'failed':
+      return `${words.failed.title} · ${amount}`
+    case 'review':
+      return `${words.review.title} · ${amount}`
+    case 'reversed':
+      return `${words.reversed.title} · ${amount}`
+  }
+}

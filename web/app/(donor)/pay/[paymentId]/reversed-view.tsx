@@ -1,0 +1,18 @@
+// A gift that was given back.
+
+import { formatShillings } from '@harambee/daraja'
+import type { Visitor } from '../../../../server/visitor.ts'
+import type { FoundDonation } from './find-payment-page.ts'
+import { TreasurerDetails } from './treasurer-details.tsx'
+
+export function ReversedView({ donation, visitor }: { readonly donation: FoundDonation; readonly visitor: Visitor }) {
+  const { words } = visitor
+  return (
+    <div className="notice">
+      <p className="state state-reversed">{words.reversed.title}</p>
+      <h1 tabIndex={-1}>{words.reversed.heading(formatShillings(donation.payment.amountKes))}</h1>
+      <p className="lead">{words.reversed.text}</p>
+      <TreasurerDetails payment={donation.payment} visitor={visitor} />
+    </div>
+  )
+}

@@ -1,0 +1,27 @@
+// What the status of a payment tells whom (CONTRACTS). One body for the status route, the event stream and the page's
+// idea of what it shows, so that "has anything changed?" has one answer.
+
+import { createHash } from 'node:crypto'
+import type { Payment } from '@harambee/payments'
+
+export interface StatusBody {
+  readonly text: string
+  /** Equal bodies, equal versions. Also the ETag, in quotes. */
+  readonly version: string
+}
+
+const VERSION_LENGTH = 16
+
+/**
+ * The status of a payment.
+ * @param isGiver whether the browser holds the giver's cookie: without it, the status and why it failed, nothing else
+ */
+export function toStatusBody(payment: Payment, isGiver: boolean): StatusBody {
+  const text = JSON.stringify({
+    status: payment.status,
+    ...(payment.failureReason === null ? {} : { failureReason: payment.failureReason }),
+    ...(isGiver && payment.receiptNumber !== null ? { receiptNumber: payment.receiptNumber } : {}),
+    ...(isGiver ? { amountKes: payment.amountKes, phoneNumber: payment.phoneMasked } : {}),
+  })
+  return { text, version: createHash('sha256').update(text).digest('hex').slice(0, VERSION_LENGTH) }
+}

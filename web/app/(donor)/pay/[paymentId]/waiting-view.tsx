@@ -1,0 +1,87 @@
+// A payment nobody knows the outcome of yet.
+
+import { formatShillings } from '@harambee/daraja'
+import { requestScope } from '../../../../server/request-scope.ts'
+import type { Visitor } from '../../../../server/visitor.ts'
+import { toTime } from '../../../../words/dates.ts'
+import { Fallback } from '../../give/[campaign]/fallback.tsx'
+import { toPaymentDoor } from '../../payment-door.ts'
+import { AttemptNotice } from './attempt-notice.tsx'
+import type { FoundDonation } from './find-payment-page.ts'
+import { toGiverPhone } from './giver-phone.ts'
+import { Handset } from './handset.tsx'
+import { NoScriptRefresh } from './no-script-refresh.tsx'
+import { RetryForm } from './retry-form.tsx'
+import { WaitingClock, type WaitingSentences } from './waiting-clock.tsx'
+import { toWaitingFacts, WAITING_PHASES, type WaitingPhase } from './waiting-phase.ts'
+
+interface Props {
+  readonly donation: FoundDonation
+  readonly visitor: Visitor
+  readonly nowMs: number
+  /** How often a browser without JavaScript has looked again; null: it was told to stop. */
+  readonly looks: number | null
+}
+
+export function WaitingView({ donation, visitor, nowMs, looks }: Props) {
+  const { payment, campaign } = donation
+  const { words } = visitor
+  const { waiting } = words
+  const door = toPaymentDoor(campaign)
+  const facts = toWaitingFacts(payment)
+  const path = `/pay/${payment.id}`
+  return (
+    <WaitingClock
+      facts={facts}
+      elapsedMs={Math.max(0, nowMs - (payment.pushedAtMs ?? payment.createdAtMs))}
+      sentences={toSentences(visitor, payment.amountKes)}
+      sentAt={payment.pushedAtMs === null ? null : toTime(payment.pushedAtMs)}
+      aside={
+        <div className="waiting-phone">
+          <Handset
+            words={words}
+            amountKes={payment.amountKes}
+            charity={campaign.content.charity}
+            account={door.account}
+          />
+          <p className="never-pin">{waiting.neverPin}</p>
+        </div>
+      }
+    >
+      <AttemptNotice donation={donation} words={words} />
+      <p className="gift-line">
+        <strong>{formatShillings(payment.amountKes)}</strong> {waiting.from(toGiverPhone(payment.phoneMasked))} ·{' '}
+        <a href={`/give/${campaign.slug}`}>{waiting.wrongNumber}</a>
+      </p>
+      <form method="post" action={`${path}/check`} className="check-form">
+        <button type="submit" className="button button-plain">
+          {waiting.check}
+        </button>
+        <span className="hint">{waiting.checkHelp}</span>
+      </form>
+      <NoScriptRefresh words={words} path={path} looks={looks} />
+      <div className="when-checking">
+        <Fallback words={words} door={door} summary={waiting.stillBySelf} />
+        <p className="hint">{waiting.payBillOnlyIf}</p>
+      </div>
+      <details className="when-late" open={requestScope().answer !== null}>
+        <summary>{waiting.sendAgain}</summary>
+        <RetryForm donation={donation} visitor={visitor} offer={{ offer: 'ask-first' }} nowMs={nowMs} />
+      </details>
+    </WaitingClock>
+  )
+}
+
+/** Only the sentences of this language, and only as text: the clock runs in the browser. */
+function toSentences(visitor: Visitor, amountKes: number): WaitingSentences {
+  const { waiting } = visitor.words
+  const { heading, help, title, hint } = waiting
+  const amount = formatShillings(amountKes)
+  const titles = Object.fromEntries(WAITING_PHASES.map(phase => [phase, title[phase](amount)]))
+  const steps = {
+    label: waiting.steps,
+    steps: [waiting.stepSent, waiting.stepPin, waiting.stepConfirm, waiting.stepReceipt],
+    state: { done: waiting.stepDone, now: waiting.stepNow, later: waiting.stepLater },
+  }
+  return { heading, help, title: titles as Record<WaitingPhase, string>, hint, steps }
+}

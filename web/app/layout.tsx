@@ -1,0 +1,24 @@
+import type { Metadata, Viewport } from 'next'
+import type { ReactNode } from 'react'
+import { readVisitor } from '../server/visitor.ts'
+import { bricolage } from './fonts.ts'
+import './globals.css'
+
+export const metadata: Metadata = { title: 'Harambee', formatDetection: { telephone: false } }
+
+export const viewport: Viewport = { themeColor: '#fbf6ec', colorScheme: 'light' }
+
+/** The frame of every page. Reading the visitor makes every page dynamic, as their forms and nonces need. */
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const { language, words } = await readVisitor()
+  return (
+    <html lang={language} className={bricolage.variable}>
+      <body>
+        <a className="skip" href="#page">
+          {words.site.skip}
+        </a>
+        {children}
+      </body>
+    </html>
+  )
+}

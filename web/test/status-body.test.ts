@@ -1,0 +1,37 @@
+// Who is told what of a payment (CONTRACTS, SECURITY T8).
+
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Payment } from '@harambee/payments'
+import { toGiverPhone } from '../app/(donor)/pay/[paymentId]/giver-phone.ts'
+import { toStatusBody } from '../app/(donor)/pay/[paymentId]/status-body.ts'
+import { buildPayment } from './build-payment.ts'
+
+const paid = buildPayment({ status: 'succeeded', receiptNumber: 'UKO1AB2C3D' as Payment['receiptNumber'] })
+
+test('a stranger is told the status and why it failed, and nothing of the giver', () => {
+  assert.deepEqual(JSON.parse(toStatusBody(paid, false).text), { status: 'succeeded' })
+  const failed = buildPayment({ status: 'failed', failureReason: 'wrong-pin', resultCode: '2001' })
+  assert.deepEqual(JSON.parse(toStatusBody(failed, false).text), { status: 'failed', failureReason: 'wrong-pin' })
+})
+
+test('the giver is told amount, masked number and receipt as well', () => {
+  assert.deepEqual(JSON.parse(toStatusBody(paid, true).text), {
+    status: 'succeeded',
+    receiptNumber: 'UKO1AB2C3D',
+    amountKes: 500,
+    phoneNumber: '2547•••••001',
+  })
+})
+
+test('the version changes with what is told, and only with it', () => {
+  const withoutReceipt = buildPayment({ status: 'succeeded' })
+
+  assert.notEqual(toStatusBody(paid, true).version, toStatusBody(withoutReceipt, true).version)
+  assert.equal(toStatusBody(paid, false).version, toStatusBody(withoutReceipt, false).version)
+})
+
+test("a giver's number is shown with its first two and last three digits", () => {
+  assert.equal(toGiverPhone('2547•••••001'), '07•• ••• 001')
+  assert.equal(toGiverPhone('2541•••••678'), '01•• ••• 678')
+})

@@ -1,0 +1,45 @@
+// The waiting page second by second (UX 1.1.3).
+
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { nextChangeMs, toStepsDone, toWaitingPhase } from '../app/(donor)/pay/[paymentId]/waiting-phase.ts'
+
+const PUSHED = { isPushed: true, isDoubted: false }
+
+test('the heading goes by what is known and by the time since the push', () => {
+  assert.equal(toWaitingPhase({ isPushed: false, isDoubted: false }, 0), 'sending')
+  assert.equal(toWaitingPhase(PUSHED, 1_000), 'enter-pin')
+  assert.equal(toWaitingPhase(PUSHED, 29_999), 'enter-pin')
+  assert.equal(toWaitingPhase(PUSHED, 30_000), 'still-waiting')
+  assert.equal(toWaitingPhase(PUSHED, 64_999), 'still-waiting')
+  assert.equal(toWaitingPhase(PUSHED, 65_000), 'checking')
+  assert.equal(toWaitingPhase(PUSHED, 119_999), 'checking')
+  assert.equal(toWaitingPhase(PUSHED, 120_000), 'unknown')
+  assert.equal(toWaitingPhase(PUSHED, 86_400_000), 'unknown')
+})
+
+test('a push whose answer never came is not "sending" for ever', () => {
+  assert.equal(toWaitingPhase({ isPushed: false, isDoubted: false }, 31_000), 'still-waiting')
+  assert.equal(toWaitingPhase({ isPushed: false, isDoubted: false }, 130_000), 'unknown')
+})
+
+test('a success that waits for a query is "checking", not "enter your PIN"', () => {
+  assert.equal(toWaitingPhase({ isPushed: true, isDoubted: true }, 5_000), 'checking')
+})
+
+test('the steps follow the heading', () => {
+  assert.equal(toStepsDone({ isPushed: false, isDoubted: false }, 'sending'), 0)
+  assert.equal(toStepsDone(PUSHED, 'enter-pin'), 1)
+  assert.equal(toStepsDone(PUSHED, 'still-waiting'), 1)
+  assert.equal(toStepsDone(PUSHED, 'checking'), 2)
+  assert.equal(toStepsDone(PUSHED, 'unknown'), 2)
+})
+
+test('the page knows when it changes next, and when never again', () => {
+  assert.equal(nextChangeMs(0), 15_000)
+  assert.equal(nextChangeMs(15_000), 30_000)
+  assert.equal(nextChangeMs(40_000), 65_000)
+  assert.equal(nextChangeMs(65_000), 90_000)
+  assert.equal(nextChangeMs(119_999), 120_000)
+  assert.equal(nextChangeMs(120_000), null)
+})
