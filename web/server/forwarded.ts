@@ -1,14 +1,8 @@
 // Who is really asking, and over what. Next.js believes any `X-Forwarded-*` a client sends (SECURITY 2.7), so all of them
 // are taken out, and put back from what the socket and the proxies named in TRUSTED_PROXIES say.
 
-import type { IncomingHttpHeaders } from 'node:http'
-import { BlockList, isIP } from 'node:net'
-
-/** What the connection itself says. */
-export interface Connection {
-  readonly peerAddress: string | undefined
-  readonly isEncrypted: boolean
-}
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import { createAllowList, createPeerAddress } from '@harambee/payments'
 
 /** Who asks, and how. */
 export interface Sender {
@@ -20,45 +14,27 @@ export interface Sender {
 const UNTRUSTED =
   /^(?:x-forwarded-.*|forwarded|x-real-ip|x-client-ip|x-cluster-client-ip|cf-connecting-ip|true-client-ip|fastly-client-ip|x-original-.*|x-rewrite-url|x-middleware-.*|x-nextjs-.*|x-invoke-.*|x-matched-path|x-now-route-matches|x-action-.*|x-prerender-revalidate.*|next-action|next-resume|x-harambee-.*)$/
 
-/** More hops than any honest path has. */
-const MAX_HOPS = 16
-
-/** Answers whether an address belongs to one of the ranges. */
-export function createTrust(ranges: readonly string[]): (address: string) => boolean {
-  const list = new BlockList()
-  for (const range of ranges) {
-    const [network = '', prefix] = range.split('/')
-    const plain = toPlainAddress(network)
-    if (plain === null) continue
-    const family = isIP(plain) === 6 ? 'ipv6' : 'ipv4'
-    list.addSubnet(plain, prefix === undefined ? (family === 'ipv6' ? 128 : 32) : Number(prefix), family)
-  }
-  return address => list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
-}
+/** Answers who sent a request. */
+export type FindSender = (request: IncomingMessage) => Sender
 
 /**
- * The nearest address nobody vouches for, walking from the socket leftwards through `X-Forwarded-For`, and the protocol
- * the browser used. An entry that is no address ends the walk: whoever wrote it is not to be believed.
+ * The address is the nearest one nobody vouches for; the protocol is the browser's, as the proxy nearest to us saw it.
+ * @param proxies CIDR ranges; empty: only the socket counts
  */
-export function findSender(
-  connection: Connection,
-  headers: IncomingHttpHeaders,
-  isTrusted: (address: string) => boolean,
-): Sender {
-  let address = toPlainAddress(connection.peerAddress ?? '') ?? 'unknown'
-  let protocol: Sender['protocol'] = connection.isEncrypted ? 'https' : 'http'
-  if (address === 'unknown' || !isTrusted(address)) return { address, protocol }
-
-  const claimed = toText(headers['x-forwarded-proto']).split(',').at(-1)?.trim().toLowerCase()
-  if (claimed === 'https' || claimed === 'http') protocol = claimed
-  const hops = toText(headers['x-forwarded-for']).split(',').slice(-MAX_HOPS)
-  for (const hop of hops.reverse()) {
-    const plain = toPlainAddress(hop.trim())
-    if (plain === null) break
-    address = plain
-    if (!isTrusted(plain)) break
+export function createFindSender(proxies: readonly string[]): FindSender {
+  const findAddress = createPeerAddress(proxies)
+  const isTrusted = createAllowList(proxies)
+  return request => {
+    const address = findAddress(request)
+    const protocol = 'encrypted' in request.socket ? 'https' : 'http'
+    if (!isTrusted(request.socket.remoteAddress ?? '')) return { address, protocol }
+    const claimed = String(request.headers['x-forwarded-proto'] ?? '')
+      .split(',')
+      .at(-1)
+      ?.trim()
+      .toLowerCase()
+    return { address, protocol: claimed === 'https' || claimed === 'http' ? claimed : protocol }
   }
-  return { address, protocol }
 }
 
 /** Takes every untrusted header out, and puts back what is known. Changes `headers`. */
@@ -67,14 +43,4 @@ export function rebuildForwarded(headers: IncomingHttpHeaders, sender: Sender): 
   headers['x-forwarded-for'] = sender.address
   headers['x-forwarded-proto'] = sender.protocol
   if (headers.host !== undefined) headers['x-forwarded-host'] = headers.host
-}
-
-/** `::ffff:10.0.0.1` → `10.0.0.1`; null for what is no address (a zone, a port, a word). */
-function toPlainAddress(address: string): string | null {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address
-  return isIP(mapped) === 0 || mapped.includes('%') ? null : mapped
-}
-
-function toText(value: string | readonly string[] | undefined): string {
-  return typeof value === 'string' ? value : (value ?? []).join(',')
 }

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { createLog, type Engine, type Log, openEngine, toErrorText } from '@harambee/payments'
 import { z } from 'zod'
 import { holdEngine } from './engine.ts'
-import { createTrust } from './forwarded.ts'
+import { createFindSender } from './forwarded.ts'
 import { closeStreams } from './open-streams.ts'
 import { toServerActionsKey } from './server-actions-key.ts'
 import { markServing } from './serving-mark.ts'
@@ -42,7 +42,7 @@ async function serve(): Promise<void> {
   const server = createSiteServer({
     log,
     publicOrigins: configuration.serving.publicOrigins,
-    isTrustedProxy: createTrust(configuration.callbacks.trustedProxies),
+    findSender: createFindSender(configuration.callbacks.trustedProxies),
     simulatorPort: configuration.daraja.mode === 'demo' ? configuration.serving.simulatorPort : null,
     staticFiles: await listStaticFiles([build, ...(await listBuilds())]),
     actionId: await findActionId(build),

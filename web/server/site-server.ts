@@ -3,7 +3,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { type Log, toErrorText } from '@harambee/payments'
 import { readBody, readForm, repackForm } from './form-body.ts'
-import { type Connection, findSender, rebuildForwarded, type Sender } from './forwarded.ts'
+import { type FindSender, rebuildForwarded, type Sender } from './forwarded.ts'
 import { holdAnswer } from './hold-answer.ts'
 import { PLAIN_PAGES, PLAIN_POLICY, sendPlainPage, toPlainHtml } from './plain-page.ts'
 import { type RequestScope, withRequestScope } from './request-scope.ts'
@@ -14,7 +14,7 @@ import { type StaticFiles, serveStatic } from './static-files.ts'
 export interface SiteContext {
   readonly log: Log
   readonly publicOrigins: readonly string[]
-  readonly isTrustedProxy: (address: string) => boolean
+  readonly findSender: FindSender
   /** The port of the virtual phone; null outside the demo. */
   readonly simulatorPort: number | null
   readonly staticFiles: StaticFiles
@@ -81,7 +81,7 @@ async function answer(context: SiteContext, request: IncomingMessage, response: 
     return sendPlainPage(response, PLAIN_PAGES.methodNotAllowed)
   }
 
-  const sender = findSender(toConnection(request), request.headers, context.isTrustedProxy)
+  const sender = context.findSender(request)
   prepareHeaders(context, request, response, sender, path)
   const scope: RequestScope = { path, peerAddress: sender.address, status: null, answer: null }
   if (isForm) return answerForm(context, request, response, scope)
@@ -123,9 +123,7 @@ async function answerPage(
   holdAnswer(request, response, {
     beforeHead() {
       response.statusCode = scope.status ?? response.statusCode
-      if (!response.getHeader('cache-control')?.toString().includes('no-transform')) {
-        response.setHeader('Cache-Control', 'private, no-store')
-      }
+      if (isPersonal(response)) response.setHeader('Cache-Control', 'private, no-store')
     },
     beforeBody(page) {
       // A page Next.js could not render is empty without JavaScript.
@@ -136,6 +134,12 @@ async function answerPage(
     },
   })
   await withRequestScope(scope, () => context.handlePage(request, response))
+}
+
+/** Everything but pictures and streams, which say themselves how long they may be kept. */
+function isPersonal(response: ServerResponse): boolean {
+  const type = String(response.getHeader('content-type') ?? '')
+  return !type.startsWith('image/') && !type.startsWith('text/event-stream')
 }
 
 /** What the page may believe of the request, and the policy it is rendered under. */
@@ -168,8 +172,4 @@ async function sendHealth(context: SiteContext, response: ServerResponse): Promi
   const body = isWell ? { status: 'ok', part: 'site' } : { status: 'unavailable', part: 'site' }
   response.writeHead(isWell ? 200 : 503, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' })
   response.end(JSON.stringify(body))
-}
-
-function toConnection(request: IncomingMessage): Connection {
-  return { peerAddress: request.socket.remoteAddress, isEncrypted: 'encrypted' in request.socket }
 }

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Payment, PaymentId } from '@harambee/payments'
-import { toRetryOffer } from '../app/(donor)/pay/[paymentId]/retry-offer.ts'
+import { toOfferAtMs, toRetryOffer } from '../app/(donor)/pay/[paymentId]/retry-offer.ts'
 import { buildPayment, MADE_AT_MS } from './build-payment.ts'
 
 const SETTLED_AT_MS = MADE_AT_MS + 10_000
@@ -54,6 +54,9 @@ test('an open payment is offered again only once its prompt cannot stand open, a
 
   assert.deepEqual(offerOf(open, MADE_AT_MS + 89_999), { offer: 'none' })
   assert.deepEqual(offerOf(open, MADE_AT_MS + 90_000), { offer: 'ask-first' })
+  assert.equal(toOfferAtMs(open, MADE_AT_MS + 30_000), MADE_AT_MS + 90_000)
+  assert.equal(toOfferAtMs(open, MADE_AT_MS + 90_000), null)
+  assert.equal(toOfferAtMs(failed('1', 'insufficient-funds'), MADE_AT_MS), null)
 })
 
 test('a success that waits for a query is never offered again', () => {

@@ -64,7 +64,6 @@ export const en = {
     endedTitle: 'This collection has ended.',
     endedText: (raised: string) => `Together you gave ${raised}. Asante!`,
     summary: 'Please look at this first:',
-    nothingSent: 'Nothing was sent.',
   },
   problems: {
     phone: {
@@ -158,7 +157,6 @@ export const en = {
     sendAgainPlain: 'Send again',
     sameNumber: (phone: string) => `The prompt goes to ${phone}.`,
     otherNumber: 'Use another number',
-    waitUntil: (time: string) => `You can send it again at ${time}.`,
     inSeconds: (seconds: number) => `You can send it again in ${seconds} s.`,
     askFirst: 'We ask M-PESA first, and send a new prompt only if the one before is over.',
     otherWays: 'Or pay by hand:',
@@ -251,7 +249,6 @@ export const en = {
       'send-twice':
         'The giver pays, and Safaricom reports it twice. The first callback settles the gift, the second is recognised as the same fact: one receipt, one gift.',
     },
-    storyFailed: 'The simulator did not answer. Is it running?',
     verdict: {
       none: 'stored, being read',
       applied: 'applied',

@@ -59,7 +59,6 @@ export const sw: Words = {
     endedTitle: 'Mchango huu umefungwa.',
     endedText: raised => `Kwa pamoja mlitoa ${raised}. Asante!`,
     summary: 'Tafadhali angalia hapa kwanza:',
-    nothingSent: 'Hakuna kilichotumwa.',
   },
   problems: {
     phone: {
@@ -155,7 +154,6 @@ export const sw: Words = {
     sendAgainPlain: 'Tuma tena',
     sameNumber: phone => `Ombi litaenda kwa ${phone}.`,
     otherNumber: 'Tumia nambari nyingine',
-    waitUntil: time => `Unaweza kulituma tena saa ${time}.`,
     inSeconds: seconds => `Unaweza kulituma tena baada ya sekunde ${seconds}.`,
     askFirst: 'Tunaiuliza M-PESA kwanza, na kutuma ombi jipya ikiwa tu la kwanza limeisha.',
     otherWays: 'Au lipa mwenyewe:',
@@ -244,7 +242,6 @@ export const sw: Words = {
       'send-twice':
         'Mtoaji analipa, na Safaricom inatoa taarifa mara mbili. Ya kwanza inakamilisha mchango, ya pili inatambuliwa kuwa ile ile: risiti moja, mchango mmoja.',
     },
-    storyFailed: 'Kifaa cha mfano hakikujibu. Je, kinaendeshwa?',
     verdict: {
       none: 'imehifadhiwa, inasomwa',
       applied: 'imetumika',

@@ -1,6 +1,6 @@
 // The package's front door.
 
-export { IP_MODES, type IpMode, SAFARICOM_ADDRESSES } from './allow-list.ts'
+export { createAllowList, createPeerAddress, IP_MODES, type IpMode, SAFARICOM_ADDRESSES } from './allow-list.ts'
 export { toCallbackBase } from './callback-url.ts'
 export { type Campaign, type CampaignContent, type CampaignText, campaignSchema, type NewCampaign } from './campaign.ts'
 export { readConfiguration } from './configuration/configuration.ts'

@@ -15,11 +15,15 @@ interface Props {
   readonly isOpen: boolean
   /** `paid`, `not-paid`, …; null while nobody knows. */
   readonly verdict: string | null
+  /** When the page has more to offer, without anything having changed: so long after it was rendered. */
+  readonly renewAfterMs: number | null
 }
 
 const VIBRATION_MS = 200
+/** A timer may fire a little early. */
+const SLACK_MS = 500
 
-export function LivePayment({ path, version, isOpen, verdict }: Props) {
+export function LivePayment({ path, version, isOpen, verdict, renewAfterMs }: Props) {
   const router = useRouter()
   const shown = useRef(version)
   const knownVerdict = useRef(verdict)
@@ -34,6 +38,16 @@ export function LivePayment({ path, version, isOpen, verdict }: Props) {
       onChanged: () => router.refresh(),
     })
   }, [isOpen, path, router])
+
+  useEffect(() => {
+    if (renewAfterMs === null) return
+    const timer = setTimeout(async () => {
+      // Only over a connection that lives, as in follow-payment.ts.
+      const answer = await fetch(`${path}/status`, { cache: 'no-store' }).catch(() => null)
+      if (answer?.ok) router.refresh()
+    }, renewAfterMs + SLACK_MS)
+    return () => clearTimeout(timer)
+  }, [renewAfterMs, path, router])
 
   useEffect(() => {
     if (verdict === knownVerdict.current) return

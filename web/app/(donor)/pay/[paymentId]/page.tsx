@@ -14,6 +14,7 @@ import { type FoundDonation, findPaymentPage } from './find-payment-page.ts'
 import { LivePayment } from './live-payment.tsx'
 import { readLooks } from './no-script-refresh.tsx'
 import { ReceiptView } from './receipt-view.tsx'
+import { toOfferAtMs } from './retry-offer.ts'
 import { ReversedView } from './reversed-view.tsx'
 import { ReviewView } from './review-view.tsx'
 import { toStatusBody } from './status-body.ts'
@@ -51,6 +52,8 @@ export default async function PaymentPage({ params, searchParams }: Props) {
 
   const { donation } = found
   const { payment, campaign, isGiver } = donation
+  const nowMs = engine().ports.nowMs()
+  const offerAtMs = toOfferAtMs(payment, nowMs)
   const isSettled = payment.status === 'failed' || payment.status === 'reversed'
   const isWhole = payment.status === 'succeeded' && payment.receiptNumber !== null
   return (
@@ -60,6 +63,7 @@ export default async function PaymentPage({ params, searchParams }: Props) {
         version={toStatusBody(payment, isGiver).version}
         isOpen={!isSettled && !isWhole}
         verdict={VERDICTS[payment.status]}
+        renewAfterMs={offerAtMs === null || !isGiver ? null : offerAtMs - nowMs}
       />
       <Cloth
         visitor={visitor}

@@ -49,6 +49,13 @@ export function toRetryOffer(payment: Payment, attempts: readonly Payment[], now
   return readyAtMs <= nowMs ? { offer: 'now' } : { offer: 'wait', readyAtMs }
 }
 
+/** When an open payment will be offered again, so that its page can be rendered anew then; null: it is not to come. */
+export function toOfferAtMs(payment: Payment, nowMs: number): number | null {
+  const offerAtMs = payment.createdAtMs + PROMPT_OPEN_MS
+  const isOpen = payment.status === 'created' || payment.status === 'pending'
+  return isOpen && offerAtMs > nowMs ? offerAtMs : null
+}
+
 /** How long after the failure; null: not at all. */
 function toWaitSeconds(payment: Payment): number | null {
   const refused = WAIT_AFTER_REFUSAL_SECONDS[toOutcome(payment)]

@@ -47,7 +47,7 @@ export function WaitingClock({ facts, elapsedMs, sentences, sentAt, aside, child
 
   const hasHint = nowMs >= PHASE_STARTS_MS.hint && phase !== 'checking' && phase !== 'unknown'
   return (
-    <div className="waiting" data-phase={phase} data-late={nowMs >= PHASE_STARTS_MS.sendAgain || undefined}>
+    <div className="waiting" data-phase={phase}>
       <div className="waiting-head">
         <h1 tabIndex={-1}>{sentences.heading[phase]}</h1>
         <p className="lead">{sentences.help[phase]}</p>

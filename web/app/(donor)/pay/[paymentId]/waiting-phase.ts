@@ -13,8 +13,6 @@ export const PHASE_STARTS_MS = {
   stillWaiting: 30_000,
   /** The prompt has closed by now, whatever came of it. */
   checking: 65_000,
-  /** The prompt cannot be open any more: sending another is offered. */
-  sendAgain: 90_000,
   unknown: 120_000,
 } as const
 

@@ -12,6 +12,7 @@ import { toGiverPhone } from './giver-phone.ts'
 import { Handset } from './handset.tsx'
 import { NoScriptRefresh } from './no-script-refresh.tsx'
 import { RetryForm } from './retry-form.tsx'
+import { toRetryOffer } from './retry-offer.ts'
 import { WaitingClock, type WaitingSentences } from './waiting-clock.tsx'
 import { toWaitingFacts, WAITING_PHASES, type WaitingPhase } from './waiting-phase.ts'
 
@@ -24,12 +25,13 @@ interface Props {
 }
 
 export function WaitingView({ donation, visitor, nowMs, looks }: Props) {
-  const { payment, campaign } = donation
+  const { payment, payments, campaign } = donation
   const { words } = visitor
   const { waiting } = words
   const door = toPaymentDoor(campaign)
   const facts = toWaitingFacts(payment)
   const path = `/pay/${payment.id}`
+  const offer = toRetryOffer(payment, payments, nowMs)
   return (
     <WaitingClock
       facts={facts}
@@ -64,10 +66,12 @@ export function WaitingView({ donation, visitor, nowMs, looks }: Props) {
         <Fallback words={words} door={door} summary={waiting.stillBySelf} />
         <p className="hint">{waiting.payBillOnlyIf}</p>
       </div>
-      <details className="when-late" open={requestScope().answer !== null}>
-        <summary>{waiting.sendAgain}</summary>
-        <RetryForm donation={donation} visitor={visitor} offer={{ offer: 'ask-first' }} nowMs={nowMs} />
-      </details>
+      {offer.offer === 'none' ? null : (
+        <details className="when-late" open={requestScope().answer !== null}>
+          <summary>{waiting.sendAgain}</summary>
+          <RetryForm donation={donation} visitor={visitor} offer={offer} nowMs={nowMs} />
+        </details>
+      )}
     </WaitingClock>
   )
 }
