@@ -71,6 +71,8 @@ export function createAgenda(ports: TimePorts, startOffsetMs: number): Agenda {
     },
     advance(byMs) {
       const targetMs = nowMs() + byMs
+      // Real time goes on meanwhile: the offset grows by what was asked, not up to a moment that has passed.
+      const targetOffsetMs = offsetMs + byMs
       for (let count = 0; count < MAX_RUN_PER_ADVANCE; count += 1) {
         const first = heap[0]
         if (first === undefined || first.dueMs > targetMs) break
@@ -78,7 +80,7 @@ export function createAgenda(ports: TimePorts, startOffsetMs: number): Agenda {
         offsetMs = Math.max(offsetMs, first.dueMs - ports.nowMs())
         first.run()
       }
-      offsetMs = Math.max(offsetMs, targetMs - ports.nowMs())
+      offsetMs = targetOffsetMs
       rearm()
     },
     clear(newOffsetMs) {

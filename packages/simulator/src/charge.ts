@@ -1,14 +1,14 @@
 // Money leaves a phone and reaches an organisation, or a result code says why not. The only place where balances change
 // for a payment.
 
-import { type Core, nextNumber } from './core.ts'
+import type { Core } from './core.ts'
 import { toCompactDay } from './east-africa-time.ts'
 import { indexReceipt } from './indexes.ts'
 import { MAX_DAY_KES, MAX_PAYMENT_KES } from './money.ts'
 import { findSubscriber, saveSubscriber, spentTodayKes, WRONG_PINS_TO_LOCK } from './subscribers.ts'
 import type { Organisation, Receipt } from './tables.ts'
 
-/** Receipts and prompts are the truth and never dropped: when there are this many, new ones are refused. */
+/** Receipts and prompts are the truth and never dropped: when there are this many, new requests are refused. */
 export const MAX_LEDGER_ENTRIES = 1_000_000
 
 /**
@@ -73,12 +73,8 @@ export function makeReceiptNumber(core: Core): string {
   return core.identifiers.receiptNumber(core.agenda.nowMs())
 }
 
-/** Whether the ledger takes no more. */
+/** Whether the ledger, or what still has to be told of it, takes no more. */
 export function isLedgerFull(core: Core): boolean {
-  return core.store.rows.prompts.size >= MAX_LEDGER_ENTRIES || core.store.rows.receipts.size >= MAX_LEDGER_ENTRIES
-}
-
-/** The key of a new row in a table that only counts. */
-export function nextKey(core: Core, counter: string): string {
-  return String(nextNumber(core, counter))
+  const { prompts, receipts, waitingCallbacks } = core.store.rows
+  return Math.max(prompts.size, receipts.size, waitingCallbacks.size) >= MAX_LEDGER_ENTRIES
 }

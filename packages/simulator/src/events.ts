@@ -26,7 +26,7 @@ export interface SimulatorEvent {
   readonly type: EventType
   /** ISO-8601 UTC, by the simulator's clock. */
   readonly at: string
-  /** Plain English; phone numbers as `2547•••••678`. */
+  /** Plain English, one line; phone numbers as `2547•••••678`. */
   readonly sentence: string
   /** Which phone it is about, in full, for the page; null where none. */
   readonly phoneNumber: string | null
@@ -77,5 +77,14 @@ export function createEvents(nowMs: () => number): Events {
 }
 
 function toEvent({ id, type, atMs, describe, phoneNumber }: Told): SimulatorEvent {
-  return { id, type, at: new Date(atMs).toISOString(), sentence: describe(), phoneNumber }
+  return { id, type, at: new Date(atMs).toISOString(), sentence: toSafeSentence(describe()), phoneNumber }
+}
+
+/** Characters that would steer a terminal or turn text around. */
+const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
+const PHONE_NUMBERS = /(?<!\d)(?:254|0)?[17]\d{8}(?!\d)/g
+
+/** Sentences hold what clients sent, an account reference above all, and people use their numbers as references. */
+function toSafeSentence(text: string): string {
+  return text.replace(CONTROLS, ' ').replace(PHONE_NUMBERS, number => `${number.slice(0, -8)}•••••${number.slice(-3)}`)
 }

@@ -4,8 +4,6 @@
 export const MAX_PAYMENT_KES = 250_000
 /** Most that leaves one phone in a day (result code 4 above it). */
 export const MAX_DAY_KES = 500_000
-/** Most one account of a subscriber holds. */
-export const MAX_BALANCE_KES = 500_000
 
 /** `500.00`: amounts always travel with decimals. */
 export function toWireAmount(amountKes: number): string {

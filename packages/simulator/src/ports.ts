@@ -1,5 +1,5 @@
 // What the simulator needs from the world: time, a way to be woken, and a way to post callbacks. Passed in, so that a
-// simulation can play all of it; only this file and post-callback.ts touch the real ones.
+// simulation can play all of it; only this file and those under http/ touch the real ones.
 
 import { randomBytes } from 'node:crypto'
 

@@ -77,6 +77,22 @@ test('switching one fault on does not change the receipt numbers', async () => {
   assert.deepEqual(await receipts({ callbackLost: 0.5, callbackDuplicated: 0.5 }), await receipts({}))
 })
 
+test('a fault that always strikes, or never, does not change when the others do', async () => {
+  const lost = async (resultCodeAsString: number) => {
+    const world = createWorld({ seed: 8 })
+    world.simulator.setFaults({ callbackLost: 0.5, resultCodeAsString })
+    const pattern: number[] = []
+    for (let count = 0; count < 40; count += 1) {
+      world.simulator.answer(await world.prompt({ Amount: 1 }), 'cancel')
+      await world.pass(0)
+      pattern.push(world.posted.length)
+    }
+    return pattern
+  }
+
+  assert.deepEqual(await lost(1), await lost(0))
+})
+
 test('five thousand receipt numbers are all different and all well-formed', async () => {
   const world = createWorld({ seed: 6 })
   const seen = new Set<string>()

@@ -88,6 +88,7 @@ test('strangers reach Daraja’s paths and nothing else', async context => {
   assert.equal((await push(url)).json.ResponseCode, '0')
   for (const path of ['/_sim/ledger', '/_sim/requests', '/_sim/events', '/', '/phone']) {
     assert.equal((await ask(url + path)).status, 403, path)
+    assert.equal((await ask(url + path, 'GET', undefined, { host: 'localhost' })).status, 403, path)
   }
   assert.equal((await ask(`${url}/_sim/reset`, 'POST')).status, 403)
 })

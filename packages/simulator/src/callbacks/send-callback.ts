@@ -107,7 +107,7 @@ export function postCallback(
 }
 
 /** Lets go of whoever waits until this checkout request's callback is over. */
-export function freeWaiters(core: Core, checkoutRequestId: string | null): void {
+function freeWaiters(core: Core, checkoutRequestId: string | null): void {
   if (checkoutRequestId === null) return
   const waiters = core.index.callbackWaiters.get(checkoutRequestId)
   if (waiters === undefined) return
@@ -116,7 +116,7 @@ export function freeWaiters(core: Core, checkoutRequestId: string | null): void 
 }
 
 /** Where a callback goes, without the secret its path may hold. */
-export function toPublicAddress(url: string): string {
+function toPublicAddress(url: string): string {
   return URL.canParse(url) ? new URL(url).host : 'an unreadable address'
 }
 

@@ -21,6 +21,9 @@ import {
 
 /** What a person can do with a prompt. */
 export type HandAction = 'pay' | 'cancel' | 'ignore' | 'wrong-pin'
+/** Phones that differ from the default. */
+const MAX_SUBSCRIBERS = 2_000_000
+
 const HAND_ACTIONS: readonly HandAction[] = ['pay', 'cancel', 'ignore', 'wrong-pin']
 
 /** Answers an open prompt by hand. */
@@ -52,6 +55,10 @@ export function setSubscriber(
   if (phoneNumber === null) return noNumber(typedNumber)
   const { subscriber, problems } = changeSubscriber(core, phoneNumber, change)
   if (problems.length > 0) return invalid(...problems)
+  const { subscribers } = core.store.rows
+  if (subscribers.size >= MAX_SUBSCRIBERS && !subscribers.has(phoneNumber)) {
+    return conflict('There are too many phones; POST /_sim/reset starts over.')
+  }
   saveSubscriber(core, subscriber)
   core.events.tell('subscriber', () => `The phone ${maskForPeople(phoneNumber)} was set up.`, phoneNumber)
   return done(toSubscriberView(core, phoneNumber))

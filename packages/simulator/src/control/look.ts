@@ -9,6 +9,7 @@ import {
   type Ledger,
   type PhoneView,
   type PromptView,
+  type ReceiptView,
   type SubscriberView,
   toCallbackView,
   toPhoneView,
@@ -29,11 +30,21 @@ export function listOpenPrompts(core: Core): PromptView[] {
 
 /** Every receipt, and every prompt ever shown, oldest first. */
 export function readLedger(core: Core): Ledger {
-  const prompts: PromptView[] = []
-  for (const prompt of core.store.rows.prompts.values()) {
-    if (prompt.isShown) prompts.push(toPromptView(core, prompt))
+  const { receipts, prompts } = walkLedger(core)
+  return { receipts: [...receipts], prompts: [...prompts] }
+}
+
+/** The ledger of this moment, each entry made when it is looked at: a million of them need not exist at once. */
+export function walkLedger(core: Core): { receipts: Iterable<ReceiptView>; prompts: Iterable<PromptView> } {
+  const receipts = [...core.store.rows.receipts.values()]
+  const prompts = [...core.store.rows.prompts.values()]
+  return {
+    receipts: mapEach(receipts, toReceiptView),
+    prompts: mapEach(
+      prompts.filter(({ isShown }) => isShown),
+      prompt => toPromptView(core, prompt),
+    ),
   }
-  return { receipts: [...core.store.rows.receipts.values()].map(toReceiptView), prompts }
 }
 
 /** Callbacks still to come, then the last ones posted or lost, newest first. */
@@ -50,6 +61,10 @@ export function lookAtSubscriber(core: Core, typedNumber: string): Outcome<Subsc
 export function lookAtPhone(core: Core, typedNumber: string): Outcome<PhoneView> {
   const phoneNumber = parseTypedNumber(typedNumber)
   return phoneNumber === null ? noNumber(typedNumber) : done(toPhoneView(core, phoneNumber))
+}
+
+function* mapEach<Row, View>(rows: readonly Row[], toView: (row: Row) => View): Generator<View> {
+  for (const row of rows) yield toView(row)
 }
 
 /** Why a number is none. */

@@ -3,7 +3,7 @@
 import { type Core, currentFaults, runStep } from '../core.ts'
 import { MAX_LOGGED_REQUESTS } from '../request-log.ts'
 import { answerByHand, resendCallback, setFaults, setSubscriber } from './act.ts'
-import { listCallbacks, listOpenPrompts, lookAtPhone, lookAtSubscriber, readLedger } from './look.ts'
+import { listCallbacks, listOpenPrompts, lookAtPhone, lookAtSubscriber, walkLedger } from './look.ts'
 import { done, type Outcome } from './outcome.ts'
 import { payFromMenu } from './pay-from-menu.ts'
 import { advanceClock, lookAtClock, startOver } from './time.ts'
@@ -47,7 +47,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
     GET: ({ core }) => done(currentFaults(core)),
     PUT: ({ core, body }) => step(core, () => setFaults(core, body)),
   },
-  ledger: { GET: ({ core }) => done(readLedger(core)) },
+  ledger: { GET: ({ core }) => done(walkLedger(core)) },
   requests: { GET: ({ core }) => done(core.requestLog.newest(MAX_LOGGED_REQUESTS)) },
   callbacks: { GET: ({ core }) => done(listCallbacks(core)) },
   'callbacks/*/resend': { POST: ({ core, id }) => step(core, () => resendCallback(core, id)) },

@@ -1,6 +1,7 @@
 // The front of Daraja: finds the endpoint, lets the weather act, checks the token, and writes down what was asked and
 // answered.
 
+import { isLedgerFull } from '../charge.ts'
 import { type Core, faultStrikes, runStep } from '../core.ts'
 import { drawText } from '../seeded-random.ts'
 import { checkToken, generateToken } from './access-tokens.ts'
@@ -9,7 +10,15 @@ import { answerC2bRegister } from './c2b-register.ts'
 import { answerC2bSimulate } from './c2b-simulate.ts'
 import { answerDynamicQr } from './dynamic-qr.ts'
 import { answerPullQuery, answerPullRegister } from './pull-transactions.ts'
-import { type DarajaAnswer, type DarajaReply, type DarajaRequest, refuse, refuseMethod, refusePath } from './reply.ts'
+import {
+  type DarajaAnswer,
+  type DarajaReply,
+  type DarajaRequest,
+  refuse,
+  refuseBusy,
+  refuseMethod,
+  refusePath,
+} from './reply.ts'
 import { answerReversal } from './reversal.ts'
 import { answerStkPush } from './stk-push.ts'
 import { answerStkQuery } from './stk-query.ts'
@@ -21,21 +30,23 @@ interface Endpoint {
   answer(core: Core, body: string): DarajaAnswer | Promise<DarajaAnswer>
   /** Which of its two ways of refusing a token Daraja uses here. */
   readonly echoesToken: boolean
+  /** Whether it adds to the ledger, or to what has to be told. */
+  readonly needsRoom?: boolean
   /** Pull Transactions is documented with GET and a body, and used with POST. */
   readonly allowsGet?: boolean
 }
 
 const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
-  ['/mpesa/stkpush/v1/processrequest', { answer: answerStkPush, echoesToken: false }],
+  ['/mpesa/stkpush/v1/processrequest', { answer: answerStkPush, echoesToken: false, needsRoom: true }],
   ['/mpesa/stkpushquery/v1/query', { answer: answerStkQuery, echoesToken: false }],
-  ['/mpesa/reversal/v1/request', { answer: answerReversal, echoesToken: false }],
+  ['/mpesa/reversal/v1/request', { answer: answerReversal, echoesToken: false, needsRoom: true }],
   ['/mpesa/qrcode/v1/generate', { answer: answerDynamicQr, echoesToken: false }],
   ['/mpesa/c2b/v1/registerurl', { answer: (core, body) => answerC2bRegister(core, body, 1), echoesToken: true }],
   ['/mpesa/c2b/v2/registerurl', { answer: (core, body) => answerC2bRegister(core, body, 2), echoesToken: true }],
-  ['/mpesa/c2b/v1/simulate', { answer: answerC2bSimulate, echoesToken: true }],
-  ['/mpesa/c2b/v2/simulate', { answer: answerC2bSimulate, echoesToken: true }],
-  ['/mpesa/transactionstatus/v1/query', { answer: answerTransactionStatus, echoesToken: true }],
-  ['/mpesa/accountbalance/v1/query', { answer: answerAccountBalance, echoesToken: true }],
+  ['/mpesa/c2b/v1/simulate', { answer: answerC2bSimulate, echoesToken: true, needsRoom: true }],
+  ['/mpesa/c2b/v2/simulate', { answer: answerC2bSimulate, echoesToken: true, needsRoom: true }],
+  ['/mpesa/transactionstatus/v1/query', { answer: answerTransactionStatus, echoesToken: true, needsRoom: true }],
+  ['/mpesa/accountbalance/v1/query', { answer: answerAccountBalance, echoesToken: true, needsRoom: true }],
   ['/pulltransactions/v1/register', { answer: answerPullRegister, echoesToken: true }],
   ['/pulltransactions/v1/query', { answer: answerPullQuery, echoesToken: true, allowsGet: true }],
 ])
@@ -59,7 +70,9 @@ function route(core: Core, request: DarajaRequest): DarajaAnswer | Promise<Daraj
   const isAllowed = request.method === 'POST' || (endpoint.allowsGet === true && request.method === 'GET')
   if (!isAllowed) return refuseMethod(core)
   if (faultStrikes(core, 'throttle')) return refuseThrottled(core)
-  return refuseToken(core, request, endpoint) ?? endpoint.answer(core, request.body)
+  const refusal = refuseToken(core, request, endpoint)
+  if (refusal !== null) return refusal
+  return endpoint.needsRoom && isLedgerFull(core) ? refuseBusy(core) : endpoint.answer(core, request.body)
 }
 
 function refuseToken(core: Core, request: DarajaRequest, endpoint: Endpoint): DarajaReply | null {

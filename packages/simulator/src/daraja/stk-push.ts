@@ -1,7 +1,6 @@
 // POST /mpesa/stkpush/v1/processrequest: asks for a prompt on one phone. "Accepted" says nothing about money, and what
 // is wrong between short code, till and transaction type shows in the callback only.
 
-import { isLedgerFull } from '../charge.ts'
 import { type Core, faultStrikes } from '../core.ts'
 import { findOrganisation, isTillOf } from '../organisations.ts'
 import { openPrompt } from '../prompts/open-prompt.ts'
@@ -10,7 +9,7 @@ import type { Organisation, Prompt } from '../tables.ts'
 import { CALLBACK_ADDRESS } from './callback-address.ts'
 import { CREDENTIAL_RULES, checkCredentials } from './credentials.ts'
 import { AMOUNT, type Fields, oneOf, optional, readFields, SHORT_CODE, SUBSCRIBER, textUpTo } from './fields.ts'
-import { type DarajaAnswer, type DarajaReply, refuse, refuseBusy, toReply } from './reply.ts'
+import { type DarajaAnswer, type DarajaReply, refuse, toReply } from './reply.ts'
 
 const RULES = {
   ...CREDENTIAL_RULES,
@@ -39,7 +38,6 @@ export function answerStkPush(core: Core, body: string): DarajaAnswer | Promise<
       'Unable to lock subscriber, a transaction is already in process for the current subscriber',
     )
   }
-  if (isLedgerFull(core)) return refuseBusy(core)
   return answerAccepted(core, accept(core, fields, checked.organisation))
 }
 

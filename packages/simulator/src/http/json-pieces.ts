@@ -3,13 +3,13 @@
 /** Entries made into text at once. */
 const ENTRIES_PER_PIECE = 500
 
-/** The text of `value`, whose lists (and lists one level down) are written in pieces. */
+/** The text of `value`. A list, or lists that are its direct parts, are written in pieces; any iterable is a list. */
 export function* toJsonPieces(value: unknown): Generator<string> {
-  if (Array.isArray(value)) {
+  if (isList(value)) {
     yield* toListPieces(value)
     return
   }
-  if (typeof value !== 'object' || value === null || !Object.values(value).some(Array.isArray)) {
+  if (typeof value !== 'object' || value === null || !Object.values(value).some(isList)) {
     yield JSON.stringify(value)
     return
   }
@@ -17,21 +17,28 @@ export function* toJsonPieces(value: unknown): Generator<string> {
   for (const [name, part] of Object.entries(value)) {
     if (part === undefined) continue
     yield `${separator}${JSON.stringify(name)}:`
-    if (Array.isArray(part)) yield* toListPieces(part)
+    if (isList(part)) yield* toListPieces(part)
     else yield JSON.stringify(part)
     separator = ','
   }
   yield '}'
 }
 
-function* toListPieces(list: readonly unknown[]): Generator<string> {
-  if (list.length === 0) {
-    yield '[]'
-    return
+function isList(value: unknown): value is Iterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value
+}
+
+function* toListPieces(list: Iterable<unknown>): Generator<string> {
+  let text = '['
+  let separator = ''
+  let count = 0
+  for (const entry of list) {
+    text += `${separator}${JSON.stringify(entry)}`
+    separator = ','
+    count += 1
+    if (count % ENTRIES_PER_PIECE !== 0) continue
+    yield text
+    text = ''
   }
-  for (let start = 0; start < list.length; start += ENTRIES_PER_PIECE) {
-    const text = JSON.stringify(list.slice(start, start + ENTRIES_PER_PIECE))
-    yield `${start === 0 ? '[' : ','}${text.slice(1, -1)}`
-  }
-  yield ']'
+  yield `${text}]`
 }

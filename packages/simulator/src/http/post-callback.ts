@@ -1,12 +1,12 @@
 // Posts callbacks over kept-alive connections. Follows no redirect, reads little of the answer, and never throws.
 
-import http from 'node:http'
 import https from 'node:https'
 import { isLoopbackName } from '../daraja/callback-address.ts'
 import type { CallbackAnswer, OutgoingCallback } from '../ports.ts'
+import { createConnectionPool } from './connection-pool.ts'
 
-/** Connections to one receiver at once; more callbacks wait their turn. */
-const MAX_CONNECTIONS = 128
+/** Secure connections to one receiver at once; more callbacks wait their turn. */
+const MAX_SECURE_CONNECTIONS = 64
 /** Of an answer; a validation's verdict is below 200 bytes. */
 const MAX_ANSWER_BYTES = 16 * 1024
 
@@ -17,64 +17,74 @@ export interface CallbackPoster {
 }
 
 export function createCallbackPoster(): CallbackPoster {
-  const options = { keepAlive: true, maxSockets: MAX_CONNECTIONS, scheduling: 'lifo' } as const
-  const agents = { plain: new http.Agent(options), secure: new https.Agent(options) }
+  const pool = createConnectionPool()
+  const agent = new https.Agent({ keepAlive: true, maxSockets: MAX_SECURE_CONNECTIONS, scheduling: 'lifo' })
   return {
-    post: callback => send(callback, agents, true),
+    async post(callback) {
+      const url = new URL(callback.url)
+      if (url.protocol === 'https:') return postSecurely(callback, url, agent, true)
+      const receiver = { host: toHost(url), port: url.port === '' ? 80 : Number(url.port) }
+      return pool.send(receiver, toRequest(callback, url), callback.timeoutMs)
+    },
     close() {
-      agents.plain.destroy()
-      agents.secure.destroy()
+      pool.close()
+      agent.destroy()
     },
   }
 }
 
-type Agents = { readonly plain: http.Agent; readonly secure: https.Agent }
+/** The whole request as text. Addresses come percent-encoded out of `URL`, so none of them can end a line. */
+function toRequest({ headers, body }: OutgoingCallback, url: URL): string {
+  let head = `POST ${url.pathname}${url.search} HTTP/1.1\r\nHost: ${url.host}\r\n`
+  for (const [name, value] of Object.entries(headers)) head += `${name}: ${value}\r\n`
+  return `${head}Content-Length: ${Buffer.byteLength(body)}\r\nConnection: keep-alive\r\n\r\n${body}`
+}
 
-function send(callback: OutgoingCallback, agents: Agents, mayTryAgain: boolean): Promise<CallbackAnswer> {
+/** Addresses of the sixth version stand in brackets in a URL, and nowhere else. */
+function toHost(url: URL): string {
+  return url.hostname.replace(/^\[|\]$/g, '')
+}
+
+function postSecurely(
+  callback: OutgoingCallback,
+  url: URL,
+  agent: https.Agent,
+  mayTryAgain: boolean,
+): Promise<CallbackAnswer> {
   return new Promise(resolve => {
-    const { protocol, hostname, port, pathname, search } = new URL(callback.url)
-    const isSecure = protocol === 'https:'
     const options: https.RequestOptions = {
       method: 'POST',
-      hostname: hostname.replace(/^\[|\]$/g, ''),
-      port: port === '' ? (isSecure ? 443 : 80) : port,
-      path: pathname + search,
+      hostname: toHost(url),
+      port: url.port === '' ? 443 : url.port,
+      path: url.pathname + url.search,
       headers: { ...callback.headers, 'Content-Length': Buffer.byteLength(callback.body) },
-      agent: isSecure ? agents.secure : agents.plain,
+      agent,
       // A receiver on this machine may have made its certificate itself.
-      ...(isSecure && isLoopbackName(hostname) ? { rejectUnauthorized: false } : {}),
+      ...(isLoopbackName(url.hostname) && { rejectUnauthorized: false }),
     }
-    let timer: NodeJS.Timeout | undefined
     const over = (answer: CallbackAnswer) => {
       clearTimeout(timer)
       resolve(answer)
     }
-    const request = (isSecure ? https : http).request(options, response => readAnswer(response, over))
-    timer = setTimeout(() => request.destroy(new Error('timeout')), callback.timeoutMs)
-    request.on('error', (error: NodeJS.ErrnoException) => {
-      // The receiver closed an idle connection just as it was used again: it has not seen this callback.
-      if (mayTryAgain && request.reusedSocket && error.code === 'ECONNRESET') {
-        clearTimeout(timer)
-        resolve(send(callback, agents, false))
-      } else {
-        over('failed')
-      }
+    const request = https.request(options, response => {
+      const pieces: Buffer[] = []
+      let length = 0
+      const finish = () => over({ status: response.statusCode ?? 0, body: Buffer.concat(pieces).toString('utf8') })
+      response.on('data', (piece: Buffer) => {
+        length += piece.length
+        if (length <= MAX_ANSWER_BYTES) pieces.push(piece)
+        else response.destroy()
+      })
+      response.on('end', finish)
+      // After `end` this changes nothing; without it, half an answer counts as one.
+      response.on('close', finish)
     })
-    // Text, not bytes: Node then sends headers and body with one write.
+    const timer = setTimeout(() => request.destroy(new Error('timeout')), callback.timeoutMs)
+    request.on('error', (error: NodeJS.ErrnoException) => {
+      if (!(mayTryAgain && request.reusedSocket && error.code === 'ECONNRESET')) return over('failed')
+      clearTimeout(timer)
+      resolve(postSecurely(callback, url, agent, false))
+    })
     request.end(callback.body)
   })
-}
-
-function readAnswer(response: http.IncomingMessage, over: (answer: CallbackAnswer) => void): void {
-  const pieces: Buffer[] = []
-  let length = 0
-  response.on('data', (piece: Buffer) => {
-    length += piece.length
-    if (length <= MAX_ANSWER_BYTES) pieces.push(piece)
-    else response.destroy()
-  })
-  const finish = () => over({ status: response.statusCode ?? 0, body: Buffer.concat(pieces).toString('utf8') })
-  response.on('end', finish)
-  // After `end` this changes nothing; without it, half an answer counts as one.
-  response.on('close', finish)
 }

@@ -119,9 +119,20 @@ async function writeJson(response: ServerResponse, status: number, value: unknow
   response.writeHead(status, JSON_HEADERS)
   for (const piece of toJsonPieces(value)) {
     if (response.destroyed) return
-    if (!response.write(piece)) await new Promise(resolve => response.once('drain', resolve).once('close', resolve))
+    if (!response.write(piece)) await drained(response)
   }
   response.end()
+}
+
+/** Until the reader has caught up, or gone away. */
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise(resolve => {
+    const over = () => {
+      response.off('drain', over).off('close', over)
+      resolve()
+    }
+    response.on('drain', over).on('close', over)
+  })
 }
 
 function pathOf(request: IncomingMessage): string {

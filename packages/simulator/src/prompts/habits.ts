@@ -2,11 +2,8 @@
 
 import type { Behaviour, Subscriber } from '../tables.ts'
 
-/** What can be done with a prompt. `no-funds` enters the right PIN on an empty account. */
-export type PromptAction = 'pay' | 'cancel' | 'ignore' | 'wrong-pin' | 'no-funds'
-
-/** What ends a prompt. */
-export type PromptAnswer = Exclude<PromptAction, 'ignore'>
+/** What ends a prompt. `no-funds` enters the right PIN on an empty account. */
+export type PromptAnswer = 'pay' | 'cancel' | 'wrong-pin' | 'no-funds'
 
 const ACTIONS: Readonly<Record<Behaviour, PromptAnswer | null>> = {
   manual: null,
