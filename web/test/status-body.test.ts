@@ -31,7 +31,10 @@ test('the version changes with what is told, and only with it', () => {
   assert.equal(toStatusBody(paid, false).version, toStatusBody(withoutReceipt, false).version)
 })
 
-test("a giver's number is shown with its first two and last three digits", () => {
-  assert.equal(toGiverPhone('2547•••••001'), '07•• ••• 001')
-  assert.equal(toGiverPhone('2541•••••678'), '01•• ••• 678')
+test("a giver's number is shown with its first four and last three digits; once forgotten, with what the mask shows", () => {
+  const forgotten = (phoneMasked: string) => ({ ownPhone: null, payment: { ...paid, phoneMasked } })
+
+  assert.equal(toGiverPhone({ ownPhone: '0712 ••• 678', payment: paid }), '0712 ••• 678')
+  assert.equal(toGiverPhone(forgotten('2547•••••001')), '07•• ••• 001')
+  assert.equal(toGiverPhone(forgotten('2541•••••678')), '01•• ••• 678')
 })

@@ -1,7 +1,7 @@
 // The engine: everything that belongs together in one process, opened from one configuration. The site, the listener,
 // the worker and the command line each open one and use the part they need.
 
-import { createDaraja, type Daraja } from '@harambee/daraja'
+import { createDaraja, type Daraja, maskPhoneNumberForPayer } from '@harambee/daraja'
 import { createAccessTokenStore } from './access-token-store.ts'
 import { createAllowList, createPeerAddress } from './allow-list.ts'
 import { createCallbackTokens, toDoorPath } from './callback-url.ts'
@@ -24,6 +24,7 @@ import { createPorts, type Ports } from './ports.ts'
 import { askSoon } from './queries/ask-soon.ts'
 import { findCampaign, listCampaigns } from './queries/find-campaign.ts'
 import { type Donation, findDonation } from './queries/find-donation.ts'
+import { findPhoneNumber } from './queries/find-phone-number.ts'
 import { insertCampaign } from './queries/insert-campaign.ts'
 import { findInboxEntry, type InboxEntry, type InboxListing, listInbox } from './queries/list-inbox.ts'
 import { listPaymentHistory } from './queries/list-payment-history.ts'
@@ -50,8 +51,8 @@ export interface Engine {
   readonly watch: PaymentWatch
   /** Asks a phone for money. */
   requestPayment(intent: PaymentIntent): Promise<PaymentRequest>
-  /** The donation of a payment, and whether the browser with this cookie gave it. */
-  findDonation(paymentId: string, giver: string | null): Promise<(Donation & { readonly isGiver: boolean }) | null>
+  /** The donation of a payment, as far as the browser with this cookie may see it. */
+  findDonation(paymentId: string, giver: string | null): Promise<SeenDonation | null>
   /** Has Daraja asked about an open payment right away, though never twice within ten seconds. */
   checkSoon(paymentId: string): Promise<void>
   listPayments(listing: PaymentListing): Promise<Payment[] | null>
@@ -70,6 +71,13 @@ export interface Engine {
   createListener(worker: Worker): ReturnType<typeof createListener>
   /** Waits for pushes and questions under way, though not long, stops the loops and closes the database. */
   close(): Promise<void>
+}
+
+/** A donation, and who is looking at it. */
+export interface SeenDonation extends Donation {
+  readonly isGiver: boolean
+  /** `0712 ••• 678`, for the giver to recognise; null for others, and once the number is forgotten. */
+  readonly ownPhone: string | null
 }
 
 /** The listener's doors besides the configured one (CONTRACTS: both are always open). */
@@ -183,7 +191,8 @@ function assemble(
       const donation = await findDonation(database.kysely, paymentId, ports.nowMs())
       if (!donation) return null
       const isGiver = giver !== null && donation.giverHash === sealer.hashGiver(giver)
-      return { ...donation, isGiver }
+      const phoneNumber = isGiver ? await findPhoneNumber(database.kysely, sealer, paymentId) : null
+      return { ...donation, isGiver, ownPhone: phoneNumber && maskPhoneNumberForPayer(phoneNumber) }
     },
     async checkSoon(paymentId) {
       await askSoon(database.kysely, paymentId, ports.nowMs())

@@ -1,11 +1,11 @@
 // The payment of a page, looked up once however often the page asks. An id nobody made and one of somebody's campaign
 // that is gone look the same from outside.
 
-import { type Donation, isPaymentId } from '@harambee/payments'
+import { isPaymentId, type SeenDonation } from '@harambee/payments'
 import { cache } from 'react'
 import { engine } from '../../../../server/engine.ts'
 
-export type FoundDonation = Donation & { readonly isGiver: boolean }
+export type FoundDonation = SeenDonation
 
 export type PaymentPage =
   | { readonly outcome: 'found'; readonly donation: FoundDonation }

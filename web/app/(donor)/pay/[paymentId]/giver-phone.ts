@@ -1,5 +1,8 @@
-/** `2547•••••678`, as the engine keeps it in the open, → `07•• ••• 678`, as the giver says it. */
-export function toGiverPhone(phoneMasked: string): string {
-  const [, first = '', last = ''] = /^254([17]).*(\d{3})$/.exec(phoneMasked) ?? []
-  return first === '' ? phoneMasked : `0${first}•• ••• ${last}`
+import type { FoundDonation } from './find-payment-page.ts'
+
+/** The number as its giver recognises it, `0712 ••• 678`; where it is forgotten, what the mask still shows. */
+export function toGiverPhone({ ownPhone, payment }: Pick<FoundDonation, 'ownPhone' | 'payment'>): string {
+  if (ownPhone !== null) return ownPhone
+  const [, first = '', last = ''] = /^254([17]).*(\d{3})$/.exec(payment.phoneMasked) ?? []
+  return first === '' ? payment.phoneMasked : `0${first}•• ••• ${last}`
 }

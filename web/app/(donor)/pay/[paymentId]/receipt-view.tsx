@@ -58,7 +58,7 @@ export function ReceiptView({ donation, visitor }: Props) {
             </div>
             <div>
               <dt>{receipt.from}</dt>
-              <dd>{toGiverPhone(payment.phoneMasked)}</dd>
+              <dd>{toGiverPhone(donation)}</dd>
             </div>
           </dl>
           <p className="label-note">{receipt.yourMotif}</p>

@@ -61,7 +61,7 @@ export function RetryForm({ donation, visitor, offer, nowMs }: Props) {
         otherAmount={answer?.typed.otherAmount ?? ''}
         problem={answer?.amount ? toAmountSentence(words, answer.amount) : null}
       />
-      <p className="same-number">{words.failed.sameNumber(toGiverPhone(payment.phoneMasked))}</p>
+      <p className="same-number">{words.failed.sameNumber(toGiverPhone(donation))}</p>
       <details className="other-number" open={phoneProblem !== null || (answer?.typed.phone ?? '') !== ''}>
         <summary>{words.failed.otherNumber}</summary>
         <PhoneField words={words} typed={answer?.typed.phone ?? ''} problem={phoneProblem} isRequired={false} />

@@ -52,7 +52,7 @@ export function WaitingView({ donation, visitor, nowMs, looks }: Props) {
     >
       <AttemptNotice donation={donation} words={words} />
       <p className="gift-line">
-        <strong>{formatShillings(payment.amountKes)}</strong> {waiting.from(toGiverPhone(payment.phoneMasked))} ·{' '}
+        <strong>{formatShillings(payment.amountKes)}</strong> {waiting.from(toGiverPhone(donation))} ·{' '}
         <a href={`/give/${campaign.slug}`}>{waiting.wrongNumber}</a>
       </p>
       <form method="post" action={`${path}/check`} className="check-form">
