@@ -186,6 +186,7 @@ test('show adds the history: who said what, when, and what came of it', async t 
   assert.deepEqual(
     payment.history.map(({ source, verdict }) => [source, verdict]),
     [
+      ['intent', 'applied'],
       ['push', 'applied'],
       ['query', 'applied'],
     ],

@@ -5,6 +5,7 @@ import { NO_KEYS } from './database/changes.ts'
 import type { Database } from './database/database.ts'
 import type { Decision } from './decision.ts'
 import type { Payment, PaymentId } from './payment.ts'
+import type { Sealer } from './sealing.ts'
 import type { StatusReport } from './status-report.ts'
 import { openBooks } from './working-books.ts'
 
@@ -13,7 +14,7 @@ const MATCH_WINDOW_MS = 24 * 60 * 60_000
 
 /** @returns the decision, or null where there is no such payment */
 export async function applyReport(
-  database: Database,
+  { database, sealer }: { readonly database: Database; readonly sealer: Sealer },
   about: Pick<Payment, 'id' | 'amountKes'>,
   report: StatusReport,
 ): Promise<Decision | null> {
@@ -28,7 +29,7 @@ export async function applyReport(
       matchSinceMs: report.atMs - MATCH_WINDOW_MS,
     },
     facts => {
-      const books = openBooks(facts, report.atMs)
+      const books = openBooks(facts, report.atMs, sealer)
       const payment = books.findPayment(about.id)
       decision = payment ? books.apply(payment, report) : null
       return books.toChanges()

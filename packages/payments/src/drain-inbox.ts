@@ -2,6 +2,7 @@
 // a row is drained in the transaction that applies it, so a crash in between leaves it to be drained again.
 
 import { type C2bCallback, type Callback, explainResultCode, parseCallback, type StkCallback } from '@harambee/daraja'
+import { toBodyOwner } from './audit.ts'
 import type { Changes, FactKeys, Facts, StoredCallback } from './database/changes.ts'
 import { NO_KEYS } from './database/changes.ts'
 import type { ReceiptTable } from './database/tables.ts'
@@ -30,9 +31,6 @@ interface ReadCallback {
 /** A confirmation and the payment it belongs to are looked for among this much of the past. */
 const MATCH_WINDOW_MS = 24 * 60 * 60_000
 
-/** Names what a stored body belongs to, as associated data of its sealing. */
-export const BODY_BELONGS_TO = 'inbox.body'
-
 /** Opens and reads bodies once, for both halves of a transaction. */
 export function createDrain(settings: DrainSettings, atMs: number) {
   let read: ReadCallback[] = []
@@ -56,7 +54,7 @@ export function createDrain(settings: DrainSettings, atMs: number) {
 
     /** What becomes of them. */
     decide(facts: Facts): Changes {
-      const books = openBooks(facts, atMs)
+      const books = openBooks(facts, atMs, settings.sealer)
       for (const one of read) {
         const conclusion = drainOne(books, settings, one, atMs)
         // Replayed, the callback that settled a payment finds it paid; it is still the one that settled it.
@@ -168,7 +166,7 @@ function toConclusion({ verdict, because }: Decision, payment: Payment): Conclus
 function readBody(sealer: Sealer, row: StoredCallback): Callback {
   let body: Uint8Array
   try {
-    body = sealer.open(row.bodySealed, BODY_BELONGS_TO)
+    body = sealer.open(row.bodySealed, toBodyOwner(row))
   } catch (error) {
     const problem = error instanceof Error ? error.message : 'the stored body does not open'
     return { ...parseCallback(''), kind: 'unrecognised', problems: [problem] }
@@ -200,7 +198,7 @@ function toReceipt(
   inboxId: number,
   sealer: Sealer,
   atMs: number,
-): ReceiptTable {
+): Omit<ReceiptTable, 'seal'> {
   const hint: PayerHint = {
     phoneHash: callback.phoneNumber === null ? null : sealer.hashPhone(callback.phoneNumber),
     visible: callback.payer === null ? null : readMask(callback.payer),

@@ -36,7 +36,7 @@ import { type Replay, replayCallback } from './replay-callback.ts'
 import { type PaymentIntent, type PaymentRequest, type RequestContext, requestPayment } from './request-payment.ts'
 import { createSealer, type Sealer } from './sealing.ts'
 import { createTransport } from './transport.ts'
-import { type Verification, verifyBooks } from './verify-books.ts'
+import { type HistoryHead, type Verification, verifyBooks } from './verify-books.ts'
 import { startWorker, type Worker } from './worker.ts'
 
 export interface Engine {
@@ -60,8 +60,8 @@ export interface Engine {
   listInbox(listing: InboxListing): Promise<InboxEntry[]>
   findInboxEntry(id: number): Promise<InboxEntry | null>
   replayCallback(inboxId: number, options: { isDryRun: boolean }): Promise<Replay | null>
-  /** Checks that the books are whole. */
-  verifyBooks(): Promise<Verification>
+  /** Checks that the books are whole, and that a head noted earlier is still part of the history. */
+  verifyBooks(since?: HistoryHead): Promise<Verification>
   findCampaign(slug: string): Promise<Campaign | null>
   listCampaigns(limit: number): Promise<Campaign[]>
   addCampaign(campaign: NewCampaign): Promise<boolean>
@@ -147,7 +147,7 @@ function assemble(
     watch.changed(paymentIds)
     worker?.kick()
   }
-  const reconciler = createReconciler({ database, daraja, ports, rateLimit, onChanged })
+  const reconciler = createReconciler({ database, sealer, daraja, ports, rateLimit, onChanged })
   const requests: RequestContext = {
     database,
     daraja,
@@ -207,10 +207,10 @@ function assemble(
       if (replay && !isDryRun) onChanged(replay.payments.map(payment => payment.id))
       return replay
     },
-    verifyBooks: () => verifyBooks(database.kysely),
+    verifyBooks: since => verifyBooks(database.kysely, sealer, since),
     findCampaign: slug => findCampaign(database.kysely, slug, ports.nowMs()),
     listCampaigns: limit => listCampaigns(database.kysely, ports.nowMs(), limit),
-    addCampaign: campaign => insertCampaign(database.kysely, campaign, ports.nowMs()),
+    addCampaign: campaign => insertCampaign(database.kysely, sealer, campaign, ports.nowMs()),
 
     startWorker() {
       worker = startWorker({ database, ports, drainSettings, reconciler, metrics, onChanged })

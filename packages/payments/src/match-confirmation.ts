@@ -29,14 +29,14 @@ export function findConfirmation(payment: Payment, among: Unmatched, atMs: numbe
 }
 
 /** The one paid payment without a receipt that a receipt fits; null where there is none, or more than one. */
-export function findConfirmedPayment(receipt: ReceiptTable, among: Unmatched): Payment | null {
+export function findConfirmedPayment(receipt: Omit<ReceiptTable, 'seal'>, among: Unmatched): Payment | null {
   const [payment, another] = among.payments.filter(candidate => fits(candidate, receipt))
   if (!payment || another) return null
   return among.receipts.filter(candidate => fits(payment, candidate)).length === 1 ? payment : null
 }
 
 /** What a confirmation says of the payment it was matched with. */
-export function toConfirmationReport(receipt: ReceiptTable, atMs: number): ConfirmationReport {
+export function toConfirmationReport(receipt: Omit<ReceiptTable, 'seal'>, atMs: number): ConfirmationReport {
   return {
     source: 'confirmation',
     said: 'succeeded',
@@ -54,7 +54,7 @@ export function readMask(payer: string): PayerHint['visible'] {
   return parts?.[1] && parts[2] ? { start: parts[1], end: parts[2] } : null
 }
 
-function fits(payment: Payment, receipt: ReceiptTable): boolean {
+function fits(payment: Payment, receipt: Omit<ReceiptTable, 'seal'>): boolean {
   const paidAtMs = payment.pushedAtMs ?? payment.createdAtMs
   return (
     receipt.amount_kes === payment.amountKes &&

@@ -3,8 +3,8 @@
 
 import { createHash } from 'node:crypto'
 import type { IpMode } from './allow-list.ts'
+import { toBodyOwner } from './audit.ts'
 import { type CallbackTokens, isSecurityKey } from './callback-url.ts'
-import { BODY_BELONGS_TO } from './drain-inbox.ts'
 import type { InboxWriter } from './inbox-writer.ts'
 import type { Door } from './listener/doors.ts'
 import { toErrorText } from './log.ts'
@@ -76,16 +76,16 @@ export async function receiveCallback(
     return true
   }
   try {
-    await context.inbox.store({
+    const row = {
       receivedAtMs: ports.nowMs(),
       peerAddress,
       isAllowed: context.ipMode === 'off' || context.isAllowed(peerAddress),
-      door: door.named ? 'payment' : 'key',
+      door: door.named ? ('payment' as const) : ('key' as const),
       channel: door.channel,
       namedId,
-      bodySealed: context.sealer.seal(body, BODY_BELONGS_TO),
-      bodyHash: createHash('sha256').update(body).digest(),
-    })
+    }
+    const bodySealed = context.sealer.seal(body, toBodyOwner(row))
+    await context.inbox.store({ ...row, bodySealed, bodyHash: createHash('sha256').update(body).digest() })
   } catch (error) {
     metrics.callbacks.inc({ answer: 'not-stored' })
     ports.log.error('a callback could not be stored and was refused with 503', { error: toErrorText(error) })

@@ -11,6 +11,7 @@ import { findNextDue, listDuePayments } from './queries/list-due-payments.ts'
 import { listOpenPayments } from './queries/list-open-payments.ts'
 import { PUSH_DEADLINE_MS, toGiveUpAtMs } from './query-schedule.ts'
 import type { RateLimit } from './rate-limit.ts'
+import type { Sealer } from './sealing.ts'
 import type { QueryReport } from './status-report.ts'
 
 export interface Reconciler {
@@ -47,6 +48,7 @@ const LEASE_MS = 60_000
 
 export function createReconciler(options: {
   database: Database
+  sealer: Sealer
   daraja: Daraja
   ports: Ports
   rateLimit: RateLimit
@@ -76,7 +78,7 @@ export function createReconciler(options: {
   }
 
   async function apply(payment: Payment, report: Parameters<typeof applyReport>[2]): Promise<Payment> {
-    const decision = await applyReport(database, payment, report)
+    const decision = await applyReport(options, payment, report)
     if (report.source === 'query') ports.reach('query-applied')
     const after = decision?.payment ?? payment
     if (after.status !== payment.status) tell(after)

@@ -174,7 +174,7 @@ function beginPayment(
       createdAtMs: nowMs,
       pushDeadlineMs: nowMs + PUSH_DEADLINE_MS,
     })
-    await insertPayment(transaction, payment, {
+    await insertPayment(transaction, sealer, payment, {
       isNewDonation: donationId === null,
       giverHash: intent.giver === null ? null : sealer.hashGiver(intent.giver),
       phoneSealed: sealer.seal(intent.phoneNumber, PHONE_BELONGS_TO(id)),
@@ -215,10 +215,10 @@ async function push(context: RequestContext, payment: Payment, phoneNumber: Phon
 
 /** The answer is worth several tries: with it go the ids by which the payment can be asked about. */
 async function applyPush(context: RequestContext, payment: Payment, report: PushReport): Promise<Payment> {
-  const { ports, database } = context
+  const { ports } = context
   for (const delayMs of [100, 500, 2_000, 5_000, null]) {
     try {
-      const decision = await applyReport(database, payment, report)
+      const decision = await applyReport(context, payment, report)
       return decision?.payment ?? payment
     } catch (error) {
       ports.log.error("the push's answer could not be stored", { paymentId: payment.id, error: toErrorText(error) })

@@ -11,6 +11,8 @@ export interface Sealer {
   open(sealed: Uint8Array, belongsTo: string): Buffer
   /** A keyed hash of a phone number: equal numbers, equal hashes; nothing to be read from it without the key. */
   hashPhone(phoneNumber: string): string
+  /** A keyed hash of a row's values, in hex. @param what names the kind of row */
+  sign(what: string, values: readonly (string | number | null)[]): string
   /** A keyed hash of a giver's cookie. */
   hashGiver(cookie: string): string
 }
@@ -45,6 +47,10 @@ export function createSealer(keys: Keys, random: (bytes: number) => Buffer): Sea
       return Buffer.concat([decipher.update(bytes.subarray(HEADER_BYTES)), decipher.final()])
     },
 
+    sign: (what, values) =>
+      createHmac('sha256', keys.audit)
+        .update(JSON.stringify([what, ...values]))
+        .digest('hex'),
     hashPhone: phoneNumber => createHmac('sha256', keys.phoneIndex).update(phoneNumber).digest('hex'),
     hashGiver: cookie => createHmac('sha256', keys.giver).update(cookie).digest('hex'),
   }

@@ -1,7 +1,14 @@
-// Proves that the books are whole, with plain SQL and arithmetic of its own: nothing here calls what wrote them.
+// Proves that the books are whole: recomputes what can be recomputed, and checks the signature of every row. The first row
+// that does not add up is named.
 
 import type { Kysely } from 'kysely'
+import { signPaymentRow } from './audit.ts'
+import { PAYMENT_COLUMNS } from './database/payment-row.ts'
 import type { Tables } from './database/tables.ts'
+import type { Sealer } from './sealing.ts'
+import { type CheckedHistory, checkHistory } from './verify/check-history.ts'
+import { checkInbox, checkSealedRows } from './verify/check-sealed-rows.ts'
+import { checkReceipts, checkTotals } from './verify/check-sums.ts'
 
 /** What a check of the books found. */
 export interface Verification {
@@ -11,6 +18,16 @@ export interface Verification {
   readonly receipts: number
   /** The first row that does not add up; null: all do. */
   readonly firstBadRow: BadRow | null
+  /**
+   * The end of the history's chain. Kept elsewhere, it shows later whether the end was cut off: see `since`.
+   */
+  readonly head: HistoryHead
+}
+
+/** How many entries the history has, and the hash of the last. */
+export interface HistoryHead {
+  readonly entries: number
+  readonly hash: string
 }
 
 export interface BadRow {
@@ -19,154 +36,84 @@ export interface BadRow {
   readonly problem: string
 }
 
+/** What the payments say, for comparison with receipts and counters. */
+export interface PaymentSums {
+  readonly totals: Map<string, { amountKes: bigint; gifts: number }>
+  /** Receipt number → the payment that says it holds it, with its amount. */
+  readonly receiptOf: Map<string, { paymentId: string; amountKes: number }>
+}
+
 /** Rows read at once. */
 const PAGE = 1_000
 
-/** Recomputes what can be recomputed. Reads everything once: seconds for a million payments. */
-export async function verifyBooks(kysely: Kysely<Tables>): Promise<Verification> {
-  const found = await checkPayments(kysely)
-  const receipts = await checkReceipts(kysely, found.receiptOf)
+/**
+ * Reads everything once: seconds for a million payments.
+ * @param since an end of the chain noted earlier: it must still be part of the history
+ */
+export async function verifyBooks(kysely: Kysely<Tables>, sealer: Sealer, since?: HistoryHead): Promise<Verification> {
+  const history = await checkHistory(kysely, sealer, since)
+  const payments = await checkPayments(kysely, sealer, history)
+  const receipts = await checkReceipts(kysely, sealer, payments.sums.receiptOf)
   const firstBadRow =
-    found.firstBadRow ??
+    history.firstBadRow ??
+    payments.firstBadRow ??
     receipts.firstBadRow ??
-    (await checkTotals(kysely, found.totals)) ??
-    (await checkHistory(kysely))
-  return { ok: firstBadRow === null, payments: found.count, receipts: receipts.count, firstBadRow }
+    (await checkTotals(kysely, payments.sums.totals)) ??
+    (await checkSealedRows(kysely, sealer)) ??
+    (await checkInbox(kysely, sealer))
+  const ok = firstBadRow === null
+  return { ok, payments: payments.count, receipts: receipts.count, firstBadRow, head: history.head }
 }
 
-interface CheckedPayments {
-  count: number
-  firstBadRow: BadRow | null
-  totals: Map<string, { amountKes: bigint; gifts: number }>
-  /** Receipt number → the payment that says it holds it, with its amount. */
-  receiptOf: Map<string, { paymentId: string; amountKes: number }>
-}
-
-async function checkPayments(kysely: Kysely<Tables>): Promise<CheckedPayments> {
-  const found: CheckedPayments = { count: 0, firstBadRow: null, totals: new Map(), receiptOf: new Map() }
+async function checkPayments(
+  kysely: Kysely<Tables>,
+  sealer: Sealer,
+  history: CheckedHistory,
+): Promise<{ count: number; firstBadRow: BadRow | null; sums: PaymentSums }> {
+  const sums: PaymentSums = { totals: new Map(), receiptOf: new Map() }
+  const unseen = new Set(history.lastHashOf.keys())
+  let count = 0
+  let firstBadRow: BadRow | null = null
   for (let after = ''; ; ) {
     const rows = await kysely
       .selectFrom('payments')
-      .select(['id', 'campaign', 'status', 'amount_kes', 'receipt_number', 'settled_at'])
+      .select(PAYMENT_COLUMNS)
       .where('id', '>', after)
       .orderBy('id')
       .limit(PAGE)
       .execute()
     for (const row of rows) {
-      found.count += 1
-      const problem = findPaymentProblem(row)
-      if (problem) found.firstBadRow ??= { table: 'payments', id: row.id, problem }
-      if (row.status === 'succeeded') {
-        const total = found.totals.get(row.campaign) ?? { amountKes: 0n, gifts: 0 }
-        found.totals.set(row.campaign, {
-          amountKes: total.amountKes + BigInt(Math.trunc(row.amount_kes)),
-          gifts: total.gifts + 1,
-        })
-      }
-      if (row.receipt_number !== null) {
-        const other = found.receiptOf.get(row.receipt_number)
-        if (other) {
-          const problem = `its receipt ${row.receipt_number} belongs to ${other.paymentId} too`
-          found.firstBadRow ??= { table: 'payments', id: row.id, problem }
-        }
-        found.receiptOf.set(row.receipt_number, { paymentId: row.id, amountKes: row.amount_kes })
-      }
-    }
-    const last = rows.at(-1)
-    if (!last || rows.length < PAGE) return found
-    after = last.id
-  }
-}
-
-function findPaymentProblem(row: {
-  status: string
-  amount_kes: number
-  receipt_number: string | null
-  settled_at: number | null
-}): string | null {
-  if (!Number.isSafeInteger(row.amount_kes) || row.amount_kes <= 0) return 'its amount is no whole number of shillings'
-  const isSettled = row.status === 'succeeded' || row.status === 'failed' || row.status === 'reversed'
-  if (isSettled && row.settled_at === null) return `it is ${row.status} but was never settled`
-  const mayHoldReceipt = row.status === 'succeeded' || row.status === 'reversed'
-  if (row.receipt_number !== null && !mayHoldReceipt) return `it holds a receipt but is ${row.status}`
-  return null
-}
-
-async function checkReceipts(
-  kysely: Kysely<Tables>,
-  receiptOf: CheckedPayments['receiptOf'],
-): Promise<{ count: number; firstBadRow: BadRow | null }> {
-  let count = 0
-  let firstBadRow: BadRow | null = null
-  const missing = new Map(receiptOf)
-  for (let after = ''; ; ) {
-    const rows = await kysely
-      .selectFrom('receipts')
-      .select(['receipt_number', 'payment_id', 'amount_kes'])
-      .where('receipt_number', '>', after)
-      .orderBy('receipt_number')
-      .limit(PAGE)
-      .execute()
-    for (const row of rows) {
       count += 1
-      const holder = receiptOf.get(row.receipt_number)
-      missing.delete(row.receipt_number)
+      unseen.delete(row.id)
+      const hash = history.lastHashOf.get(row.id)
       const problem =
-        (holder?.paymentId ?? null) !== row.payment_id
-          ? `it is booked to ${row.payment_id ?? 'nobody'}, but held by ${holder?.paymentId ?? 'nobody'}`
-          : holder && holder.amountKes !== row.amount_kes
-            ? `it is of KSh ${row.amount_kes}, its payment of KSh ${holder.amountKes}`
-            : null
-      if (problem) firstBadRow ??= { table: 'receipts', id: row.receipt_number, problem }
+        hash === undefined
+          ? 'it has no history'
+          : hash !== signPaymentRow(sealer, row)
+            ? 'it is not what its history ends with'
+            : addToSums(sums, row)
+      if (problem) firstBadRow ??= { table: 'payments', id: row.id, problem }
     }
     const last = rows.at(-1)
     if (!last || rows.length < PAGE) break
-    after = last.receipt_number
+    after = last.id
   }
-  const [unbooked] = missing.entries()
-  if (unbooked) {
-    const [receiptNumber, { paymentId }] = unbooked
-    firstBadRow ??= { table: 'payments', id: paymentId, problem: `its receipt ${receiptNumber} is not in the books` }
-  }
-  return { count, firstBadRow }
+  const [gone] = unseen
+  if (gone !== undefined) firstBadRow ??= { table: 'payments', id: gone, problem: 'it has a history, and is not there' }
+  return { count, firstBadRow, sums }
 }
 
-async function checkTotals(kysely: Kysely<Tables>, totals: CheckedPayments['totals']): Promise<BadRow | null> {
-  const rows = await kysely.selectFrom('campaign_totals').selectAll().execute()
-  const counted = new Map(rows.map(row => [row.campaign, row]))
-  for (const campaign of new Set([...counted.keys(), ...totals.keys()])) {
-    const row = counted.get(campaign)
-    const total = totals.get(campaign)
-    const isRight =
-      BigInt(row?.amount_kes ?? 0) === (total?.amountKes ?? 0n) && (row?.gifts ?? 0) === (total?.gifts ?? 0)
-    if (isRight) continue
-    const problem =
-      `its counter says KSh ${row?.amount_kes ?? 0} in ${row?.gifts ?? 0} gifts, ` +
-      `its payments KSh ${total?.amountKes ?? 0n} in ${total?.gifts ?? 0}`
-    return { table: 'campaign_totals', id: campaign, problem }
+/** @returns what is wrong with the payment beside the others; null: nothing */
+function addToSums(
+  { totals, receiptOf }: PaymentSums,
+  row: { id: string; campaign: string; status: string; amount_kes: number; receipt_number: string | null },
+): string | null {
+  if (row.status === 'succeeded') {
+    const total = totals.get(row.campaign) ?? { amountKes: 0n, gifts: 0 }
+    totals.set(row.campaign, { amountKes: total.amountKes + BigInt(row.amount_kes), gifts: total.gifts + 1 })
   }
-  return null
-}
-
-/** The last thing the history says of a payment is what the payment says of itself; one without history is `created`. */
-async function checkHistory(kysely: Kysely<Tables>): Promise<BadRow | null> {
-  const newest = kysely
-    .selectFrom('payment_history')
-    .select(({ fn }) => ['payment_id', fn.max('id').as('last_id')])
-    .groupBy('payment_id')
-    .as('newest')
-  const row = await kysely
-    .selectFrom('payments')
-    .leftJoin(newest, 'newest.payment_id', 'payments.id')
-    .leftJoin('payment_history', 'payment_history.id', 'newest.last_id')
-    .select(['payments.id', 'payments.status', 'payment_history.status_after'])
-    .where(({ eb, fn, val, ref }) =>
-      eb(ref('payments.status'), '<>', fn.coalesce('payment_history.status_after', val('created'))),
-    )
-    .orderBy('payments.id')
-    .limit(1)
-    .executeTakeFirst()
-  if (!row) return null
-  const problem = `it is ${row.status}, its history ends with ${row.status_after ?? 'nothing'}`
-  return { table: 'payments', id: row.id, problem }
+  if (row.receipt_number === null) return null
+  const other = receiptOf.get(row.receipt_number)
+  receiptOf.set(row.receipt_number, { paymentId: row.id, amountKes: row.amount_kes })
+  return other ? `its receipt ${row.receipt_number} belongs to ${other.paymentId} too` : null
 }

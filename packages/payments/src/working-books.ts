@@ -1,12 +1,14 @@
 // The books inside one transaction: the facts it loaded, and the changes decisions make to them. Several reports about
 // one payment may come in one batch; each sees what the one before it changed.
 
+import { chainEntries, signPayment, signReceipt } from './audit.ts'
 import type { Changes, Facts, HistoryEntry, InboxOutcome } from './database/changes.ts'
 import type { ReceiptTable } from './database/tables.ts'
 import { decide } from './decide.ts'
 import type { Decision, ReceiptFacts } from './decision.ts'
 import { findConfirmation, type Unmatched } from './match-confirmation.ts'
 import type { Payment, PaymentId, ReceiptNumber } from './payment.ts'
+import type { Sealer } from './sealing.ts'
 import type { StatusReport } from './status-report.ts'
 import { askNow } from './transitions.ts'
 
@@ -19,7 +21,7 @@ export interface WorkingBooks {
   /** Has Daraja asked about a payment soon, without saying anything of its outcome. */
   askSoon(payment: Payment): void
   /** Money that came by C2B and that no payment of ours holds yet. */
-  addReceipt(receipt: ReceiptTable): void
+  addReceipt(receipt: Omit<ReceiptTable, 'seal'>): void
   setInboxOutcome(outcome: InboxOutcome): void
   /** Paid payments without a receipt, and receipts without a payment, as they are now. */
   listUnmatched(): Unmatched
@@ -27,7 +29,7 @@ export interface WorkingBooks {
 }
 
 /** Opens the books on what a transaction loaded. */
-export function openBooks(facts: Facts, atMs: number): WorkingBooks {
+export function openBooks(facts: Facts, atMs: number, sealer: Sealer): WorkingBooks {
   const payments = new Map(facts.payments)
   const paymentIdByCheckout = new Map(facts.paymentIdByCheckout)
   const receipts = new Map(facts.receipts)
@@ -54,7 +56,9 @@ export function openBooks(facts: Facts, atMs: number): WorkingBooks {
       keep(after)
       linkReceipt(before, after, report)
       addToTotals(before, after)
-      if (decision.verdict !== 'nothing-new' || report.source === 'push') remember(before, decision, report)
+      if (decision.verdict !== 'nothing-new' || report.source === 'push' || hasChanged(before, after)) {
+        remember(before, decision, report)
+      }
       if (before.claim && decision.claimVerdict) {
         const { claimVerdict: verdict, because } = decision
         inbox.set(before.claim.inboxId, { id: before.claim.inboxId, verdict, because, paymentId: before.id })
@@ -84,7 +88,8 @@ export function openBooks(facts: Facts, atMs: number): WorkingBooks {
       if (payment.status === 'created' || payment.status === 'pending') keep(askNow(payment, atMs))
     },
 
-    addReceipt(receipt) {
+    addReceipt(unsigned) {
+      const receipt = { ...unsigned, seal: signReceipt(sealer, unsigned) }
       receipts.set(receipt.receipt_number, receipt)
       changedReceipts.add(receipt.receipt_number)
     },
@@ -102,6 +107,7 @@ export function openBooks(facts: Facts, atMs: number): WorkingBooks {
         .flatMap(receiptNumber => receipts.get(receiptNumber) ?? [])
         .sort((left, right) => Number(left.payment_id !== null) - Number(right.payment_id !== null)),
       history,
+      chainHistory: previousHash => chainEntries(sealer, previousHash, history),
       totals,
       inbox: [...inbox.values()],
       boundCheckouts: [...boundCheckouts],
@@ -125,9 +131,7 @@ export function openBooks(facts: Facts, atMs: number): WorkingBooks {
     if (after.receiptNumber === before.receiptNumber || after.receiptNumber === null) return
     if (before.receiptNumber) release(before.receiptNumber)
     const known = receipts.get(after.receiptNumber)
-    const receipt: ReceiptTable = known
-      ? { ...known, payment_id: after.id }
-      : newReceipt(after, after.receiptNumber, report)
+    const receipt = known ? { ...known, payment_id: after.id } : newReceipt(after, after.receiptNumber, report)
     books.addReceipt(receipt)
   }
 
@@ -136,7 +140,11 @@ export function openBooks(facts: Facts, atMs: number): WorkingBooks {
     if (known) books.addReceipt({ ...known, payment_id: null })
   }
 
-  function newReceipt(payment: Payment, receiptNumber: ReceiptNumber, report: StatusReport): ReceiptTable {
+  function newReceipt(
+    payment: Payment,
+    receiptNumber: ReceiptNumber,
+    report: StatusReport,
+  ): Omit<ReceiptTable, 'seal'> {
     return {
       receipt_number: receiptNumber,
       payment_id: payment.id,
@@ -162,6 +170,11 @@ export function openBooks(facts: Facts, atMs: number): WorkingBooks {
     })
   }
 
+  /** Whether anything lasting is different: then the history has to say so, however little it means. */
+  function hasChanged(before: Payment, after: Payment): boolean {
+    return before !== after && signPayment(sealer, before) !== signPayment(sealer, after)
+  }
+
   function remember(before: Payment, decision: Decision, report: StatusReport): void {
     history.push({
       payment_id: before.id,
@@ -176,6 +189,7 @@ export function openBooks(facts: Facts, atMs: number): WorkingBooks {
       amount_kes: 'amountKes' in report ? report.amountKes : null,
       receipt_number: 'receiptNumber' in report ? report.receiptNumber : null,
       inbox_id: 'inboxId' in report ? report.inboxId : null,
+      payment_hash: signPayment(sealer, decision.payment),
     })
   }
 }

@@ -35,7 +35,10 @@ export interface Facts {
   readonly unmatched: readonly ReceiptTable[]
 }
 
-export interface HistoryEntry extends Omit<PaymentHistoryTable, 'id'> {}
+/** What one report did to one payment, not linked to what was before it yet. */
+export interface HistoryEntry extends Omit<PaymentHistoryTable, 'id' | 'chain_hash'> {}
+
+export interface ChainedEntry extends Omit<PaymentHistoryTable, 'id'> {}
 
 /** What became of one inbox row. */
 export interface InboxOutcome {
@@ -55,6 +58,8 @@ export interface Changes {
   /** New receipts, and known ones that changed owner; each once. */
   readonly receipts: readonly ReceiptTable[]
   readonly history: readonly HistoryEntry[]
+  /** Links the history to the entry before it, whose hash the database holds locked. */
+  readonly chainHistory: (previousHash: string) => ChainedEntry[]
   readonly totals: ReadonlyMap<string, { amountKes: number; gifts: number }>
   readonly inbox: readonly InboxOutcome[]
   /** Checkout requests that got their payment now: callbacks stored as unmatched for them are drained again. */
@@ -67,6 +72,7 @@ export interface StoredCallback {
   /** What came of it before, where an operator replays it; else null. */
   readonly verdict: InboxVerdict | null
   readonly receivedAtMs: number
+  readonly peerAddress: string
   readonly isAllowed: boolean
   readonly door: 'payment' | 'key'
   readonly channel: CallbackChannel
@@ -84,6 +90,5 @@ export type CallbackChannel = 'stk' | 'c2b-validation' | 'c2b-confirmation'
 
 /** A callback to be stored. */
 export interface NewCallback extends Omit<StoredCallback, 'id' | 'verdict'> {
-  readonly peerAddress: string
   readonly bodyHash: Uint8Array
 }

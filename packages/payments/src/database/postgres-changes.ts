@@ -1,6 +1,6 @@
 // Writes whole batches in one statement each, through arrays: the inbox's group commit, and what decisions changed.
 
-import type { Changes, NewCallback } from './changes.ts'
+import type { ChainedEntry, Changes, NewCallback } from './changes.ts'
 import { CHANGING_COLUMNS, toPaymentRow } from './payment-row.ts'
 import type { PgConnection } from './postgres-connection.ts'
 import { toPgArray } from './postgres-transaction.ts'
@@ -31,9 +31,10 @@ const RECEIPTS: Column<ReceiptTable>[] = [
   ['occurred_at', 'bigint', row => row.occurred_at],
   ['inbox_id', 'bigint', row => row.inbox_id],
   ['created_at', 'bigint', row => row.created_at],
+  ['seal', 'text', row => row.seal],
 ]
 
-const HISTORY: Column<Changes['history'][number]>[] = [
+const HISTORY: Column<ChainedEntry>[] = [
   ['payment_id', 'text', row => row.payment_id],
   ['at', 'bigint', row => row.at],
   ['source', 'text', row => row.source],
@@ -46,6 +47,8 @@ const HISTORY: Column<Changes['history'][number]>[] = [
   ['amount_kes', 'bigint', row => row.amount_kes],
   ['receipt_number', 'text', row => row.receipt_number],
   ['inbox_id', 'bigint', row => row.inbox_id],
+  ['payment_hash', 'text', row => row.payment_hash],
+  ['chain_hash', 'text', row => row.chain_hash],
 ]
 
 const NUMBERS = /^(?:.*_at|query_count)$/
@@ -64,7 +67,7 @@ export function insertCallbacksIntoPostgres(connection: PgConnection, rows: read
 
 /** @see Changes */
 export async function saveChangesToPostgres(connection: PgConnection, changes: Changes): Promise<void> {
-  const { payments, receipts, history, inbox, totals, boundCheckouts } = changes
+  const { payments, receipts, inbox, totals, boundCheckouts } = changes
   const statements: Promise<unknown>[] = []
   // Receipts that lost their payment first: a payment holds one receipt at a time.
   const [lost, held] = [
@@ -73,12 +76,25 @@ export async function saveChangesToPostgres(connection: PgConnection, changes: C
   ]
   for (const rows of [lost, held]) if (rows.length > 0) statements.push(saveReceipts(connection, rows))
   if (payments.length > 0) statements.push(updatePayments(connection, payments.map(toPaymentRow)))
-  if (history.length > 0) statements.push(insert(connection, 'payment_history', HISTORY, history))
   if (totals.size > 0) statements.push(addToTotals(connection, totals))
   if (inbox.length > 0) statements.push(setInboxOutcomes(connection, changes))
   if (boundCheckouts.length > 0) statements.push(reopenUnmatched(connection, boundCheckouts))
   // Sent together, run in order.
   await Promise.all(statements)
+  if (changes.history.length > 0) await appendHistory(connection, changes)
+}
+
+/** Last of all: the end of the chain is locked from here to the commit, and everybody needs it. */
+async function appendHistory(connection: PgConnection, changes: Changes): Promise<void> {
+  const { rows } = await connection.run(
+    'UPDATE history_head SET entries = entries + $1::bigint WHERE id = 1 RETURNING hash',
+    [changes.history.length],
+  )
+  const entries = changes.chainHistory(String(rows[0]?.hash))
+  await Promise.all([
+    insert(connection, 'payment_history', HISTORY, entries),
+    connection.run('UPDATE history_head SET hash = $1 WHERE id = 1', [entries.at(-1)?.chain_hash]),
+  ])
 }
 
 function insert<Row>(connection: PgConnection, table: string, columns: Column<Row>[], rows: readonly Row[], more = '') {
@@ -92,7 +108,7 @@ function insert<Row>(connection: PgConnection, table: string, columns: Column<Ro
 
 function saveReceipts(connection: PgConnection, rows: readonly ReceiptTable[]) {
   const whenKnown =
-    'ON CONFLICT (receipt_number) DO UPDATE SET payment_id = excluded.payment_id, confirmed_kes = excluded.confirmed_kes'
+    'ON CONFLICT (receipt_number) DO UPDATE SET payment_id = excluded.payment_id, confirmed_kes = excluded.confirmed_kes, seal = excluded.seal'
   return insert(connection, 'receipts', RECEIPTS, rows, whenKnown)
 }
 

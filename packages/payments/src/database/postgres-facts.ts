@@ -62,7 +62,7 @@ export async function loadFactsFromPostgres(connection: PgConnection, keys: Fact
 
 /** Stored callbacks, locked; those another process is draining are left to it. */
 export async function lockCallbacks(connection: PgConnection, selection: DrainSelection): Promise<StoredCallback[]> {
-  const columns = 'id, received_at, is_allowed, door, channel, named_id, body_sealed, verdict'
+  const columns = 'id, received_at, peer_address, is_allowed, door, channel, named_id, body_sealed, verdict'
   const { rows } =
     'id' in selection
       ? await connection.run(`SELECT ${columns} FROM inbox WHERE id = $1 FOR UPDATE`, [selection.id])
@@ -113,6 +113,7 @@ async function findCandidates(connection: PgConnection, keys: FactKeys): Promise
 interface InboxRow {
   id: number
   received_at: number
+  peer_address: string
   is_allowed: number
   door: string
   channel: string
@@ -125,6 +126,7 @@ function toStoredCallback(row: InboxRow): StoredCallback {
   return {
     id: row.id,
     receivedAtMs: row.received_at,
+    peerAddress: row.peer_address,
     isAllowed: row.is_allowed === 1,
     door: row.door as StoredCallback['door'],
     channel: row.channel as StoredCallback['channel'],

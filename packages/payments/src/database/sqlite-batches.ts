@@ -2,7 +2,7 @@
 
 import type { DatabaseSync } from 'node:sqlite'
 import type { Payment, PaymentId } from '../payment.ts'
-import type { Changes, DrainSelection, FactKeys, Facts, NewCallback, StoredCallback } from './changes.ts'
+import type { ChainedEntry, Changes, DrainSelection, FactKeys, Facts, NewCallback, StoredCallback } from './changes.ts'
 import { isDataError } from './database.ts'
 import { CHANGING_COLUMNS, type PaymentRow, toPayment, toPaymentRow } from './payment-row.ts'
 import type { SqliteStatements } from './sqlite-statements.ts'
@@ -135,13 +135,14 @@ function saveChanges(statements: SqliteStatements, changes: Changes): void {
       receipt.occurred_at,
       receipt.inbox_id,
       receipt.created_at,
+      receipt.seal,
     )
   }
   for (const payment of changes.payments) {
     const row = toPaymentRow(payment)
     statements.updatePayment.run(...CHANGING_COLUMNS.map(column => row[column]), row.id)
   }
-  for (const entry of changes.history) {
+  for (const entry of chainHistory(statements, changes)) {
     statements.insertHistory.run(
       entry.payment_id,
       entry.at,
@@ -155,6 +156,8 @@ function saveChanges(statements: SqliteStatements, changes: Changes): void {
       entry.amount_kes,
       entry.receipt_number,
       entry.inbox_id,
+      entry.payment_hash,
+      entry.chain_hash,
     )
   }
   for (const [campaign, { amountKes, gifts }] of changes.totals) statements.addToTotal.run(campaign, amountKes, gifts)
@@ -165,9 +168,18 @@ function saveChanges(statements: SqliteStatements, changes: Changes): void {
   for (const checkoutRequestId of changes.boundCheckouts) statements.reopenUnmatched.run(checkoutRequestId)
 }
 
+function chainHistory(statements: SqliteStatements, changes: Changes): ChainedEntry[] {
+  if (changes.history.length === 0) return []
+  const head = statements.selectHead.get() as { hash: string }
+  const entries = changes.chainHistory(head.hash)
+  statements.moveHead.run(entries.length, entries.at(-1)?.chain_hash ?? head.hash)
+  return entries
+}
+
 interface InboxRow {
   id: number
   received_at: number
+  peer_address: string
   is_allowed: number
   door: string
   channel: string
@@ -180,6 +192,7 @@ function toStoredCallback(row: InboxRow): StoredCallback {
   return {
     id: row.id,
     receivedAtMs: row.received_at,
+    peerAddress: row.peer_address,
     isAllowed: row.is_allowed === 1,
     door: row.door as StoredCallback['door'],
     channel: row.channel as StoredCallback['channel'],

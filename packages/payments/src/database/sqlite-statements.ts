@@ -4,7 +4,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { CHANGING_COLUMNS, PAYMENT_COLUMNS } from './payment-row.ts'
 
 const RECEIPT_COLUMNS =
-  'receipt_number, payment_id, channel, amount_kes, confirmed_kes, account_reference, payer, occurred_at, inbox_id, created_at'
+  'receipt_number, payment_id, channel, amount_kes, confirmed_kes, account_reference, payer, occurred_at, inbox_id, created_at, seal'
 
 /** Enough to see that a match is not unique; more would not change the answer. */
 const MAX_MATCHES = 20
@@ -12,7 +12,8 @@ const MAX_MATCHES = 20
 /** Prepares them. The tables must exist. */
 export function createSqliteStatements(connection: DatabaseSync) {
   const payment = `SELECT ${PAYMENT_COLUMNS.join(', ')} FROM payments`
-  const callback = 'SELECT id, received_at, is_allowed, door, channel, named_id, body_sealed, verdict FROM inbox'
+  const callback =
+    'SELECT id, received_at, peer_address, is_allowed, door, channel, named_id, body_sealed, verdict FROM inbox'
   return {
     insertCallback: connection.prepare(
       `INSERT INTO inbox (received_at, peer_address, is_allowed, door, channel, named_id, body_sealed, body_hash)
@@ -35,14 +36,17 @@ export function createSqliteStatements(connection: DatabaseSync) {
       `UPDATE payments SET ${CHANGING_COLUMNS.map(column => `${column} = ?`).join(', ')} WHERE id = ?`,
     ),
     saveReceipt: connection.prepare(
-      `INSERT INTO receipts (${RECEIPT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (receipt_number) DO UPDATE SET payment_id = excluded.payment_id, confirmed_kes = excluded.confirmed_kes`,
+      `INSERT INTO receipts (${RECEIPT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (receipt_number) DO UPDATE SET
+         payment_id = excluded.payment_id, confirmed_kes = excluded.confirmed_kes, seal = excluded.seal`,
     ),
     insertHistory: connection.prepare(
       `INSERT INTO payment_history (payment_id, at, source, said, verdict, because, status_before, status_after,
-         result_code, amount_kes, receipt_number, inbox_id)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         result_code, amount_kes, receipt_number, inbox_id, payment_hash, chain_hash)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
+    selectHead: connection.prepare('SELECT hash FROM history_head WHERE id = 1'),
+    moveHead: connection.prepare('UPDATE history_head SET entries = entries + ?, hash = ? WHERE id = 1'),
     addToTotal: connection.prepare(
       `INSERT INTO campaign_totals (campaign, amount_kes, gifts) VALUES (?, ?, ?)
        ON CONFLICT (campaign) DO UPDATE SET amount_kes = amount_kes + excluded.amount_kes, gifts = gifts + excluded.gifts`,

@@ -10,6 +10,7 @@ export interface Tables {
   inbox: InboxTable
   receipts: ReceiptTable
   payment_history: PaymentHistoryTable
+  history_head: HistoryHeadTable
   access_tokens: AccessTokenTable
   schema_migrations: SchemaMigrationTable
 }
@@ -22,6 +23,7 @@ export interface CampaignTable {
   ends_on: string | null
   content: string
   created_at: number
+  seal: string
 }
 
 export interface CampaignTotalTable {
@@ -35,6 +37,7 @@ export interface DonationTable {
   campaign: string
   giver_hash: string | null
   created_at: number
+  seal: string
 }
 
 export interface PaymentTable {
@@ -97,6 +100,7 @@ export interface ReceiptTable {
   occurred_at: number | null
   inbox_id: number | null
   created_at: number
+  seal: string
 }
 
 export interface PaymentHistoryTable {
@@ -113,6 +117,14 @@ export interface PaymentHistoryTable {
   amount_kes: number | null
   receipt_number: string | null
   inbox_id: number | null
+  payment_hash: string
+  chain_hash: string
+}
+
+export interface HistoryHeadTable {
+  id: number
+  entries: number
+  hash: string
 }
 
 export interface AccessTokenTable {

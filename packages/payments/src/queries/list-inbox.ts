@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
+import { toBodyOwner } from '../audit.ts'
 import type { CallbackChannel } from '../database/changes.ts'
-import type { Tables } from '../database/tables.ts'
-import { BODY_BELONGS_TO } from '../drain-inbox.ts'
+import type { InboxTable, Tables } from '../database/tables.ts'
 import { toErrorText } from '../log.ts'
 import type { Sealer } from '../sealing.ts'
 import type { InboxVerdict } from '../status-report.ts'
@@ -56,6 +56,7 @@ function selectInbox(kysely: Kysely<Tables>) {
       'is_allowed',
       'door',
       'channel',
+      'named_id',
       'verdict',
       'because',
       'payment_id',
@@ -69,7 +70,7 @@ function toEntry(row: InboxRow, sealer: Sealer): InboxEntry {
   let rawBody: Buffer | null = null
   let because = row.because
   try {
-    rawBody = sealer.open(row.body_sealed, BODY_BELONGS_TO)
+    rawBody = openBody(row, sealer)
   } catch (error) {
     because ??= toErrorText(error)
   }
@@ -85,4 +86,23 @@ function toEntry(row: InboxRow, sealer: Sealer): InboxEntry {
     paymentId: row.payment_id,
     rawBody,
   }
+}
+
+/** @throws {Error} where the row was altered, or was sealed with another secret */
+export function openBody(
+  row: Pick<
+    InboxTable,
+    'received_at' | 'peer_address' | 'is_allowed' | 'door' | 'channel' | 'named_id' | 'body_sealed'
+  >,
+  sealer: Sealer,
+): Buffer {
+  const owner = toBodyOwner({
+    receivedAtMs: row.received_at,
+    peerAddress: row.peer_address,
+    isAllowed: row.is_allowed === 1,
+    door: row.door,
+    channel: row.channel,
+    namedId: row.named_id,
+  })
+  return sealer.open(row.body_sealed, owner)
 }

@@ -8,7 +8,8 @@ CREATE TABLE campaigns (
   floor_kes         BIGINT NOT NULL CHECK (floor_kes > 0),
   ends_on           TEXT,              -- YYYY-MM-DD in Nairobi, the last day
   content           TEXT NOT NULL,     -- JSON: what the page says, by language
-  created_at        BIGINT NOT NULL
+  created_at        BIGINT NOT NULL,
+  seal              TEXT NOT NULL      -- keyed hash of the row
 );
 
 -- Kept in the transaction that settles a payment; `harambee verify` recomputes it.
@@ -22,7 +23,8 @@ CREATE TABLE donations (
   id         TEXT PRIMARY KEY,
   campaign   TEXT NOT NULL REFERENCES campaigns (slug),
   giver_hash TEXT,                     -- of the cookie of the browser that gave; null from the command line
-  created_at BIGINT NOT NULL
+  created_at BIGINT NOT NULL,
+  seal       TEXT NOT NULL             -- keyed hash of the row
 );
 
 CREATE TABLE payments (
@@ -102,7 +104,8 @@ CREATE TABLE receipts (
   payer             TEXT,              -- JSON: what the confirmation shows of the payer's number, hashed or masked
   occurred_at       BIGINT,
   inbox_id          BIGINT REFERENCES inbox (id),
-  created_at        BIGINT NOT NULL
+  created_at        BIGINT NOT NULL,
+  seal              TEXT NOT NULL      -- keyed hash of the row
 );
 CREATE INDEX receipts_unmatched ON receipts (amount_kes, occurred_at) WHERE payment_id IS NULL;
 
@@ -120,7 +123,9 @@ CREATE TABLE payment_history (
   result_code    TEXT,
   amount_kes     BIGINT,
   receipt_number TEXT,
-  inbox_id       BIGINT
+  inbox_id       BIGINT,
+  payment_hash   TEXT NOT NULL,        -- keyed hash of the payment as it is after this
+  chain_hash     TEXT NOT NULL         -- keyed hash of this row and the one before it
 );
 CREATE INDEX payment_history_by_payment ON payment_history (payment_id, id);
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -131,6 +136,14 @@ $$;
 CREATE TRIGGER payment_history_is_append_only
   BEFORE UPDATE OR DELETE OR TRUNCATE ON payment_history
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- The end of the chain. Locked by whoever appends, last of all locks.
+CREATE TABLE history_head (
+  id      BIGINT PRIMARY KEY CHECK (id = 1),
+  entries BIGINT NOT NULL,
+  hash    TEXT NOT NULL
+);
+INSERT INTO history_head (id, entries, hash) VALUES (1, 0, '');
 
 -- Daraja's access token, shared by every process: a new one invalidates the old.
 CREATE TABLE access_tokens (

@@ -8,7 +8,8 @@ CREATE TABLE campaigns (
   floor_kes         INTEGER NOT NULL CHECK (floor_kes > 0),
   ends_on           TEXT,              -- YYYY-MM-DD in Nairobi, the last day
   content           TEXT NOT NULL,     -- JSON: what the page says, by language
-  created_at        INTEGER NOT NULL
+  created_at        INTEGER NOT NULL,
+  seal              TEXT NOT NULL      -- keyed hash of the row
 ) STRICT;
 
 -- Kept in the transaction that settles a payment; `harambee verify` recomputes it.
@@ -22,7 +23,8 @@ CREATE TABLE donations (
   id         TEXT PRIMARY KEY,
   campaign   TEXT NOT NULL REFERENCES campaigns (slug),
   giver_hash TEXT,                     -- of the cookie of the browser that gave; null from the command line
-  created_at INTEGER NOT NULL
+  created_at INTEGER NOT NULL,
+  seal       TEXT NOT NULL             -- keyed hash of the row
 ) STRICT;
 
 CREATE TABLE payments (
@@ -102,7 +104,8 @@ CREATE TABLE receipts (
   payer             TEXT,              -- JSON: what the confirmation shows of the payer's number, hashed or masked
   occurred_at       INTEGER,
   inbox_id          INTEGER REFERENCES inbox (id),
-  created_at        INTEGER NOT NULL
+  created_at        INTEGER NOT NULL,
+  seal              TEXT NOT NULL      -- keyed hash of the row
 ) STRICT;
 CREATE INDEX receipts_unmatched ON receipts (amount_kes, occurred_at) WHERE payment_id IS NULL;
 
@@ -120,13 +123,23 @@ CREATE TABLE payment_history (
   result_code    TEXT,
   amount_kes     INTEGER,
   receipt_number TEXT,
-  inbox_id       INTEGER
+  inbox_id       INTEGER,
+  payment_hash   TEXT NOT NULL,        -- keyed hash of the payment as it is after this
+  chain_hash     TEXT NOT NULL         -- keyed hash of this row and the one before it
 ) STRICT;
 CREATE INDEX payment_history_by_payment ON payment_history (payment_id, id);
 CREATE TRIGGER payment_history_is_append_only_1 BEFORE UPDATE ON payment_history
 BEGIN SELECT RAISE(ABORT, 'payment_history is append-only'); END;
 CREATE TRIGGER payment_history_is_append_only_2 BEFORE DELETE ON payment_history
 BEGIN SELECT RAISE(ABORT, 'payment_history is append-only'); END;
+
+-- The end of the chain. Locked by whoever appends, last of all locks.
+CREATE TABLE history_head (
+  id      INTEGER PRIMARY KEY CHECK (id = 1),
+  entries INTEGER NOT NULL,
+  hash    TEXT NOT NULL
+) STRICT;
+INSERT INTO history_head (id, entries, hash) VALUES (1, 0, '');
 
 -- Daraja's access token, shared by every process: a new one invalidates the old.
 CREATE TABLE access_tokens (

@@ -1,0 +1,122 @@
+// What makes tampering with the file visible: every row that says something about money carries a keyed hash of itself,
+// and the history's rows carry one another's. Whoever can write the file but does not hold `HARAMBEE_SECRET` cannot make
+// a hash that fits; `verify` names the first row whose does not.
+
+import type { ChainedEntry, HistoryEntry } from './database/changes.ts'
+import { type PaymentRow, toPaymentRow } from './database/payment-row.ts'
+import type { CampaignTable, DonationTable, ReceiptTable } from './database/tables.ts'
+import type { Payment } from './payment.ts'
+import type { Sealer } from './sealing.ts'
+
+/** Columns of a payment that say what is true of it; the others say when to ask next, and change without a report. */
+const LASTING_COLUMNS = [
+  'id',
+  'donation_id',
+  'campaign',
+  'status',
+  'failure_reason',
+  'result_code',
+  'review_reason',
+  'flag',
+  'amount_kes',
+  'phone_hash',
+  'phone_masked',
+  'short_code',
+  'account_reference',
+  'checkout_request_id',
+  'merchant_request_id',
+  'receipt_number',
+  'is_receipt_inferred',
+  'claim',
+  'doubt',
+  'sources',
+  'created_at',
+  'pushed_at',
+  'settled_at',
+  'occurred_at',
+] as const satisfies readonly (keyof PaymentRow)[]
+
+/** Of a payment as it is after a report; kept in the history entry of that report. */
+export function signPayment(sealer: Sealer, payment: Payment): string {
+  return signPaymentRow(sealer, toPaymentRow(payment))
+}
+
+/** The same, of a row that may have been altered and is not to be read further. */
+export function signPaymentRow(sealer: Sealer, row: PaymentRow): string {
+  return sealer.sign(
+    'payment',
+    LASTING_COLUMNS.map(column => row[column]),
+  )
+}
+
+/** Of a history entry and everything before it. */
+export function signEntry(sealer: Sealer, previous: string, entry: HistoryEntry): string {
+  return sealer.sign('history', [
+    previous,
+    entry.payment_id,
+    entry.at,
+    entry.source,
+    entry.said,
+    entry.verdict,
+    entry.because,
+    entry.status_before,
+    entry.status_after,
+    entry.result_code,
+    entry.amount_kes,
+    entry.receipt_number,
+    entry.inbox_id,
+    entry.payment_hash,
+  ])
+}
+
+/** Links entries to the one before them. @param previous its hash; empty for the very first */
+export function chainEntries(sealer: Sealer, previous: string, entries: readonly HistoryEntry[]): ChainedEntry[] {
+  let last = previous
+  return entries.map(entry => {
+    last = signEntry(sealer, last, entry)
+    return { ...entry, chain_hash: last }
+  })
+}
+
+export function signReceipt(sealer: Sealer, receipt: Omit<ReceiptTable, 'seal'>): string {
+  return sealer.sign('receipt', [
+    receipt.receipt_number,
+    receipt.payment_id,
+    receipt.channel,
+    receipt.amount_kes,
+    receipt.confirmed_kes,
+    receipt.account_reference,
+    receipt.payer,
+    receipt.occurred_at,
+    receipt.inbox_id,
+    receipt.created_at,
+  ])
+}
+
+export function signDonation(sealer: Sealer, donation: Omit<DonationTable, 'seal'>): string {
+  return sealer.sign('donation', [donation.id, donation.campaign, donation.giver_hash, donation.created_at])
+}
+
+export function signCampaign(sealer: Sealer, campaign: Omit<CampaignTable, 'seal'>): string {
+  return sealer.sign('campaign', [
+    campaign.slug,
+    campaign.account_reference,
+    campaign.goal_kes,
+    campaign.floor_kes,
+    campaign.ends_on,
+    campaign.content,
+    campaign.created_at,
+  ])
+}
+
+/** What a callback's sealed body belongs to: whatever the row said when it was stored, so that no part of it can change. */
+export function toBodyOwner(row: {
+  readonly receivedAtMs: number
+  readonly peerAddress: string
+  readonly isAllowed: boolean
+  readonly door: string
+  readonly channel: string
+  readonly namedId: string | null
+}): string {
+  return JSON.stringify(['inbox', row.receivedAtMs, row.peerAddress, row.isAllowed, row.door, row.channel, row.namedId])
+}

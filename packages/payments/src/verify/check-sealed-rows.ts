@@ -1,0 +1,59 @@
+// Rows that carry a keyed hash of themselves, and callbacks whose sealing covers their row.
+
+import { createHash } from 'node:crypto'
+import type { Kysely } from 'kysely'
+import { signCampaign, signDonation } from '../audit.ts'
+import type { Tables } from '../database/tables.ts'
+import { openBody } from '../queries/list-inbox.ts'
+import type { Sealer } from '../sealing.ts'
+import type { BadRow } from '../verify-books.ts'
+
+const PAGE = 1_000
+
+/** Campaigns and donations. */
+export async function checkSealedRows(kysely: Kysely<Tables>, sealer: Sealer): Promise<BadRow | null> {
+  for (const row of await kysely.selectFrom('campaigns').selectAll().orderBy('slug').execute()) {
+    if (row.seal !== signCampaign(sealer, row)) return { table: 'campaigns', id: row.slug, problem: 'it was altered' }
+  }
+  for (let after = ''; ; ) {
+    const rows = await kysely
+      .selectFrom('donations')
+      .selectAll()
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(PAGE)
+      .execute()
+    for (const row of rows) {
+      if (row.seal !== signDonation(sealer, row)) return { table: 'donations', id: row.id, problem: 'it was altered' }
+    }
+    const last = rows.at(-1)
+    if (!last || rows.length < PAGE) return null
+    after = last.id
+  }
+}
+
+/** Callbacks open, and are the bytes that came. */
+export async function checkInbox(kysely: Kysely<Tables>, sealer: Sealer): Promise<BadRow | null> {
+  for (let after = 0; ; ) {
+    const rows = await kysely
+      .selectFrom('inbox')
+      .selectAll()
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(PAGE)
+      .execute()
+    for (const row of rows) {
+      const bad = (problem: string) => ({ table: 'inbox', id: String(row.id), problem })
+      try {
+        const body = openBody(row, sealer)
+        if (!createHash('sha256').update(body).digest().equals(row.body_hash))
+          return bad('its body is not the one that came')
+      } catch {
+        return bad('it was altered')
+      }
+    }
+    const last = rows.at(-1)
+    if (!last || rows.length < PAGE) return null
+    after = last.id
+  }
+}
