@@ -4,7 +4,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Server } from 'node:http'
 import { join } from 'node:path'
-import { createLog, type Engine, type Log, openEngine, toErrorText } from '@harambee/payments'
+import { createLog, type Engine, type Log, openEngineWhenReachable, toErrorText } from '@harambee/payments'
 import { z } from 'zod'
 import { holdEngine } from './engine.ts'
 import { createFindSender } from './forwarded.ts'
@@ -36,7 +36,8 @@ async function serve(): Promise<void> {
   const build = process.env.HARAMBEE_SITE_BUILD ?? (await findBuildFolder(configuration))
   if (!isWhole(build)) throw new Error('The site is not built, or has changed: run "node web/server/build.ts".')
 
-  const engine = await openEngine(configuration, { folder: ROOT, log })
+  const pause = (delayMs: number) => new Promise<void>(resolve => setTimeout(resolve, delayMs))
+  const engine = await openEngineWhenReachable(configuration, { folder: ROOT, log, pause })
   holdEngine(engine)
   const handlePage = await startNext(build)
   const server = createSiteServer({

@@ -60,7 +60,7 @@ test('an open payment is offered again only once its prompt cannot stand open, a
 })
 
 test('a success that waits for a query is never offered again', () => {
-  const claim = { receiptNumber: null, occurredAtMs: null, inboxId: 1, atMs: MADE_AT_MS }
+  const claim = { receiptNumber: null, occurredAtMs: null, inboxId: 1, isTrusted: true, atMs: MADE_AT_MS }
 
   assert.deepEqual(offerOf(buildPayment({ claim }), MADE_AT_MS + 600_000), { offer: 'none' })
 })

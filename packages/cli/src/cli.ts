@@ -1,6 +1,7 @@
 // The `harambee` command: takes the words of the command line to the command they mean.
 
 import { Command, CommanderError } from 'commander'
+import { addBackupCommand } from './commands/backup.ts'
 import { addCallbacksCommands } from './commands/callbacks.ts'
 import { addCampaignsCommands } from './commands/campaigns.ts'
 import { addDoctorCommand } from './commands/doctor.ts'
@@ -9,8 +10,10 @@ import { addMigrateCommand } from './commands/migrate.ts'
 import { addPayCommand } from './commands/pay.ts'
 import { addPaymentsCommands } from './commands/payments.ts'
 import { addReconcileCommand } from './commands/reconcile.ts'
+import { addRestoreCommand } from './commands/restore.ts'
 import { addSimulateCommand } from './commands/simulate.ts'
 import { addStartCommand } from './commands/start.ts'
+import { addTotalsCommand } from './commands/totals.ts'
 import { addVerifyCommand } from './commands/verify.ts'
 import { EXIT_DONE, type ExitCode, UsageProblem } from './failure.ts'
 import { type Call, printFailure } from './invocation.ts'
@@ -83,7 +86,10 @@ function createProgram(call: Call, said: string[]): Command {
   addInboxCommands(program, call)
   addCallbacksCommands(program, call)
   addReconcileCommand(program, call)
+  addTotalsCommand(program, call)
   addVerifyCommand(program, call)
+  addBackupCommand(program, call)
+  addRestoreCommand(program, call)
   addMigrateCommand(program, call)
   addCampaignsCommands(program, call)
   return program

@@ -17,6 +17,8 @@ export interface FakeDaraja {
   token: () => FakeAnswer
   push: () => FakeAnswer
   query: () => FakeAnswer
+  /** Pull Transactions, registration and list alike. */
+  pull: (body: Record<string, string>) => FakeAnswer
 }
 
 /** Takes every push and knows nothing of any query yet. Closed when the test ends. */
@@ -38,6 +40,7 @@ export async function startFakeDaraja(context: TestContext): Promise<FakeDaraja>
       return accepted(`ws_CO_2411202612000000070000000${made}`, `2654-4b64-97ff-${made}`)
     },
     query: () => refused(500, '500.001.1001', 'The transaction does not Exist'),
+    pull: () => refused(500, '500.001.1001', 'The short code is not registered.'),
   }
   context.after(() => {
     server.closeAllConnections()
@@ -57,6 +60,7 @@ async function answer(daraja: FakeDaraja, request: IncomingMessage): Promise<Fak
     daraja.queries.push(JSON.parse(body))
     return daraja.query()
   }
+  if (request.url?.startsWith('/pulltransactions/')) return daraja.pull(JSON.parse(body))
   if (request.url === '/health') return { status: 200, body: { status: 'ok' } }
   return { status: 404, body: { requestId: '1', errorCode: '404.001.01', errorMessage: 'Resource not found' } }
 }

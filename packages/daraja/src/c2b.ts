@@ -5,13 +5,13 @@ import { type C2bCallback, NO_FACTS } from './callback-facts.ts'
 import { parseEastAfricaTime } from './east-africa-time.ts'
 import { parseWireAmount } from './money.ts'
 import { parseWirePhoneNumber } from './phone-number.ts'
-import { toText } from './read-answer.ts'
+import { toId, toText } from './read-answer.ts'
 
 const MAX_RECEIPT_LENGTH = 32
 
 /** @returns null where the value is no C2B body: it needs TransID and TransAmount */
 export function parseC2b(value: Record<string, unknown>): C2bCallback | null {
-  const receiptNumber = toText(value.TransID)
+  const receiptNumber = toId(value.TransID)
   const amountText = toText(value.TransAmount)
   if (receiptNumber === null || receiptNumber.length > MAX_RECEIPT_LENGTH || amountText === null) return null
 

@@ -2,6 +2,8 @@
 
 import { type AccessTokenStore, createAccessTokens, createMemoryTokenStore } from './access-token.ts'
 import { DarajaConfigurationError } from './errors.ts'
+import type { PhoneNumber } from './phone-number.ts'
+import { type PullAnswer, type PullRegistration, pullReceipts, registerPull } from './pull-transactions.ts'
 import type { Connection } from './request.ts'
 import type { ShortCode } from './short-code.ts'
 import { type StkPush, type StkPushAnswer, sendStkPush } from './stk-push.ts'
@@ -40,6 +42,10 @@ export interface Daraja {
   sendStkPush(push: StkPush): Promise<StkPushAnswer>
   /** Asks what became of a push. */
   queryStkPush(checkoutRequestId: string): Promise<StkQueryAnswer>
+  /** Registers the short code for `pullReceipts`, once and for ever. */
+  registerPull(registration: { phoneNumber: PhoneNumber; callbackUrl: string }): Promise<PullRegistration>
+  /** One page of what the short code received between two instants of the last 48 hours, oldest first. */
+  pullReceipts(page: { fromMs: number; toMs: number; offset: number }): Promise<PullAnswer>
 }
 
 /**
@@ -70,6 +76,8 @@ export function createDaraja(configuration: DarajaConfiguration): Daraja {
   return {
     sendStkPush: push => sendStkPush(connection, shortCode, nowMs, push),
     queryStkPush: checkoutRequestId => queryStkPush(connection, shortCode, nowMs, checkoutRequestId),
+    registerPull: registration => registerPull(connection, shortCode, registration),
+    pullReceipts: page => pullReceipts(connection, shortCode, page),
   }
 }
 

@@ -18,6 +18,7 @@ export { createDaraja, DARAJA_URLS, type Daraja, type DarajaConfiguration } from
 export {
   parseEastAfricaTime,
   toEastAfricaClock,
+  toEastAfricaDateTime,
   toEastAfricaDay,
   toEastAfricaTimestamp,
 } from './east-africa-time.ts'
@@ -48,6 +49,13 @@ export {
   parseWirePhoneNumber,
   toLocalPhoneNumber,
 } from './phone-number.ts'
+export {
+  PULL_WINDOW_MS,
+  type PullAnswer,
+  type PulledPage,
+  type PulledReceipt,
+  type PullRegistration,
+} from './pull-transactions.ts'
 export {
   explainResultCode,
   type FailureReason,

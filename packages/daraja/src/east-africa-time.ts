@@ -25,6 +25,11 @@ export function toEastAfricaClock(epochMs: number): string {
   return new Date(epochMs + EAST_AFRICA_OFFSET_MS).toISOString().slice(0, 16).replace('T', ' ')
 }
 
+/** Date and time in Nairobi to the second, `YYYY-MM-DD HH:mm:ss`, as Pull Transactions wants it. */
+export function toEastAfricaDateTime(epochMs: number): string {
+  return new Date(epochMs + EAST_AFRICA_OFFSET_MS).toISOString().slice(0, 19).replace('T', ' ')
+}
+
 /**
  * What Daraja wrote, as an instant: a number or text `YYYYMMDDHHmmss`, or `YYYY-MM-DD HH:mm:ss` (also with `T`),
  * both meaning Nairobi time.

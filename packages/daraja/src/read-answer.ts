@@ -16,13 +16,37 @@ export function readJsonObject(text: string): object | null {
 /** Daraja's error body, whatever the status beside it; null where there is none. */
 export function readErrorBody(text: string): { code: string; message: string } | null {
   const body = readJsonObject(text) as WireError | null
-  const code = toText(body?.errorCode)
+  const code = toId(body?.errorCode)
   if (code === null) return null
   return { code, message: typeof body?.errorMessage === 'string' ? body.errorMessage : '' }
 }
 
-/** Text or a number as trimmed text; null for anything else and for nothing. */
+/** Nothing Daraja writes is longer; the rest is cut off. */
+const MAX_TEXT_LENGTH = 500
+
+/** What Daraja makes up to name something: printable and without spaces. The longest seen has 35 characters. */
+const ID_SHAPE = /^[\x21-\x7e]{1,128}$/
+
+/**
+ * Text or a number as trimmed text; null for anything else and for nothing. What no database keeps as it is, control
+ * characters and halves of characters, is replaced, so that what was signed is what is read again.
+ */
 export function toText(value: unknown): string | null {
+  const text = trim(value)
+  if (text === null) return null
+  return text
+    .slice(0, MAX_TEXT_LENGTH)
+    .toWellFormed()
+    .replace(/[\u0000-\u001f\u007f-\u009f]/g, '\ufffd')
+}
+
+/** The same for an identifier or a code. What has other characters, or too many, names nothing. */
+export function toId(value: unknown): string | null {
+  const text = trim(value)
+  return text !== null && ID_SHAPE.test(text) ? text : null
+}
+
+function trim(value: unknown): string | null {
   if (typeof value === 'number' && Number.isFinite(value)) return String(value)
   if (typeof value !== 'string') return null
   const text = value.trim()

@@ -2,7 +2,7 @@
 // as one object, directly or one level deeper; keys repeat and values go missing.
 
 import { isObject, NO_FACTS, type ResultCallback } from './callback-facts.ts'
-import { toText } from './read-answer.ts'
+import { toId, toText } from './read-answer.ts'
 
 /** Real envelopes carry at most a few dozen. */
 const MAX_PARAMETERS = 200
@@ -11,10 +11,10 @@ const MAX_PARAMETERS = 200
 export function parseResultEnvelope(value: Record<string, unknown>): ResultCallback | null {
   const result = value.Result
   if (!isObject(result)) return null
-  const resultCode = toText(result.ResultCode)
+  const resultCode = toId(result.ResultCode)
   if (resultCode === null) return null
 
-  const receiptNumber = toText(result.TransactionID)
+  const receiptNumber = toId(result.TransactionID)
   return {
     ...NO_FACTS,
     kind: 'result',
@@ -22,10 +22,10 @@ export function parseResultEnvelope(value: Record<string, unknown>): ResultCallb
     resultDescription: typeof result.ResultDesc === 'string' ? result.ResultDesc : null,
     succeeded: resultCode === '0',
     receiptNumber,
-    originatorConversationId: toText(result.OriginatorConversationID),
-    conversationId: toText(result.ConversationID),
+    originatorConversationId: toId(result.OriginatorConversationID),
+    conversationId: toId(result.ConversationID),
     parameters: readParameters(result.ResultParameters),
-    problems: receiptNumber === null ? ['TransactionID is missing'] : [],
+    problems: receiptNumber === null ? ['TransactionID is missing or malformed'] : [],
   }
 }
 

@@ -5,7 +5,7 @@ import { isObject, NO_FACTS, type StkCallback } from './callback-facts.ts'
 import { parseEastAfricaTime } from './east-africa-time.ts'
 import { parseWireAmount } from './money.ts'
 import { parseWirePhoneNumber } from './phone-number.ts'
-import { toText } from './read-answer.ts'
+import { toId, toText } from './read-answer.ts'
 
 /** Real callbacks carry five items. */
 const MAX_ITEMS = 50
@@ -17,7 +17,7 @@ const RECEIPT_SHAPE = /^[A-Za-z0-9]{6,20}$/
 export function parseStkCallback(value: Record<string, unknown>): StkCallback | null {
   const callback = isObject(value.Body) ? value.Body.stkCallback : undefined
   if (!isObject(callback)) return null
-  const resultCode = toText(callback.ResultCode)
+  const resultCode = toId(callback.ResultCode)
   if (resultCode === null) return null
 
   const problems: string[] = []
@@ -26,11 +26,11 @@ export function parseStkCallback(value: Record<string, unknown>): StkCallback | 
   const receiptNumber = readReceiptNumber(items.get('MpesaReceiptNumber'))
   const occurredAtMs = parseEastAfricaTime(items.get('TransactionDate'))
   const phoneNumber = parseWirePhoneNumber(items.get('PhoneNumber'))
-  const checkoutRequestId = toText(callback.CheckoutRequestID)
-  const merchantRequestId = toText(callback.MerchantRequestID)
+  const checkoutRequestId = toId(callback.CheckoutRequestID)
+  const merchantRequestId = toId(callback.MerchantRequestID)
 
-  if (checkoutRequestId === null) problems.push('CheckoutRequestID is missing')
-  if (merchantRequestId === null) problems.push('MerchantRequestID is missing')
+  if (checkoutRequestId === null) problems.push('CheckoutRequestID is missing or malformed')
+  if (merchantRequestId === null) problems.push('MerchantRequestID is missing or malformed')
   if (resultCode === '0') {
     if (amountKes === null) problems.push('Amount is missing or not a whole number of shillings')
     if (receiptNumber === null) problems.push('MpesaReceiptNumber is missing or malformed')
@@ -63,7 +63,8 @@ function readItems(metadata: unknown, problems: string[]): Map<string, unknown> 
   for (const item of list.slice(0, MAX_ITEMS)) {
     if (!isObject(item) || typeof item.Name !== 'string') continue
     const isRepeated = items.has(item.Name) && items.get(item.Name) !== item.Value
-    if (isRepeated) problems.push(`${item.Name.slice(0, 40)} stands twice with different values`)
+    if (isRepeated)
+      problems.push(`${toText(item.Name)?.slice(0, 40).toWellFormed()} stands twice with different values`)
     // Two different amounts or receipts are no amount and no receipt.
     items.set(item.Name, isRepeated ? undefined : item.Value)
   }

@@ -4,7 +4,7 @@ import { toEastAfricaTimestamp } from './east-africa-time.ts'
 import { type Rejected, rejected, type Unknown, unknown } from './errors.ts'
 import { isShillings, MAX_TRANSACTION_KES, type Shillings } from './money.ts'
 import { isPhoneNumber, type PhoneNumber } from './phone-number.ts'
-import { readJsonObject, toText } from './read-answer.ts'
+import { readJsonObject, toId } from './read-answer.ts'
 import { type Connection, callDaraja } from './request.ts'
 import type { ShortCode } from './short-code.ts'
 import { toPassword } from './short-code.ts'
@@ -78,9 +78,9 @@ export function toPromptText(text: string, maxLength: number): string {
 
 function readAnswer(text: string, httpStatus: number): StkPushAnswer {
   const body = readJsonObject(text) as WireStkPushResponse | null
-  const checkoutRequestId = toText(body?.CheckoutRequestID)
-  if (toText(body?.ResponseCode) === '0' && checkoutRequestId !== null) {
-    return { outcome: 'accepted', checkoutRequestId, merchantRequestId: toText(body?.MerchantRequestID) }
+  const checkoutRequestId = toId(body?.CheckoutRequestID)
+  if (toId(body?.ResponseCode) === '0' && checkoutRequestId !== null) {
+    return { outcome: 'accepted', checkoutRequestId, merchantRequestId: toId(body?.MerchantRequestID) }
   }
   return unknown({ message: body ? 'the answer names no checkout request' : 'the answer is not JSON', httpStatus })
 }

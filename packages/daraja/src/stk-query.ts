@@ -3,7 +3,7 @@
 
 import { toEastAfricaTimestamp } from './east-africa-time.ts'
 import { type Rejected, type Unknown, unknown } from './errors.ts'
-import { readJsonObject, toText } from './read-answer.ts'
+import { readJsonObject, toId, toText } from './read-answer.ts'
 import { type Connection, callDaraja } from './request.ts'
 import { explainResultCode } from './result-codes.ts'
 import { type ShortCode, toPassword } from './short-code.ts'
@@ -49,7 +49,7 @@ export async function queryStkPush(
 
 function readAnswer(text: string, httpStatus: number, askedAbout: string): StkQueryAnswer {
   const body = readJsonObject(text) as WireStkQueryResponse | null
-  const resultCode = toText(body?.ResultCode)
+  const resultCode = toId(body?.ResultCode)
   if (!body || resultCode === null) return unknown({ message: 'the answer holds no result code', httpStatus })
 
   const about = toText(body.CheckoutRequestID)
@@ -64,7 +64,7 @@ function readAnswer(text: string, httpStatus: number, askedAbout: string): StkQu
     state,
     resultCode,
     resultDescription,
-    merchantRequestId: toText(body.MerchantRequestID),
+    merchantRequestId: toId(body.MerchantRequestID),
   }
 }
 

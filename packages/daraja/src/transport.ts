@@ -30,8 +30,11 @@ export class NotSent extends Error {
   }
 }
 
-/** Daraja's answers are below 2 KiB; a gateway's HTML page may be longer and is not worth reading on. */
-export const MAX_ANSWER_BYTES = 64 * 1024
+/**
+ * Daraja's answers are below 2 KiB, but for pages of Pull Transactions: a hundred rows are 30 KiB, and how many a page may
+ * hold is documented nowhere. Beyond this it is a gateway's page, not worth reading on.
+ */
+export const MAX_ANSWER_BYTES = 1024 * 1024
 
 /** Errors that come before the first byte of the request: refused, unresolved, unroutable, no TLS session. */
 const NOT_SENT_CODES: ReadonlySet<string> = new Set([

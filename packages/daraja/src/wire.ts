@@ -48,6 +48,38 @@ export interface WireStkQueryResponse {
   ResultDesc?: unknown
 }
 
+/** Body of `POST /pulltransactions/v1/register`. */
+export interface WirePullRegisterRequest {
+  ShortCode: string
+  RequestType: 'Pull'
+  NominatedNumber: string
+  CallBackURL: string
+}
+
+/** Body of `POST /pulltransactions/v1/query`; dates are `YYYY-MM-DD HH:mm:ss`. */
+export interface WirePullQueryRequest {
+  ShortCode: string
+  StartDate: string
+  EndDate: string
+  OffSetValue: string
+}
+
+/** Its answer: `Response` is a list of lists. */
+export interface WirePullQueryResponse {
+  ResponseCode?: unknown
+  Response?: unknown
+}
+
+/** One row of it. */
+export interface WirePulledRow {
+  transactionId?: unknown
+  trxDate?: unknown
+  msisdn?: unknown
+  transactiontype?: unknown
+  billreference?: unknown
+  amount?: unknown
+}
+
 /** Daraja's error body, sometimes with HTTP status 200. */
 export interface WireError {
   requestId?: unknown

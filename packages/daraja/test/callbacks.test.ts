@@ -148,3 +148,36 @@ test('no bytes whatever make the reader throw, or say paid without a receipt and
     { numRuns: 2_000 },
   )
 })
+
+test('an identifier holds no control characters, spaces or halves of characters, and is not endless', () => {
+  const c2b = (over: object) =>
+    JSON.stringify({ TransID: 'UKO1AB2C3D', TransAmount: '500.00', TransTime: '20261124120020', ...over })
+  const result = (over: object) => JSON.stringify({ Result: { ResultCode: 0, TransactionID: 'UKO1AB2C3D', ...over } })
+
+  for (const id of ['a\u0000b', '\u0000', 'a b', 'a\n', 'a\ud800', '\udc00', 'a\u202eb', 'ws_CO_é', 'x'.repeat(129)]) {
+    const trimmed = id === 'a\n' ? 'a' : null
+    assert.equal(parseCallback(stk({ CheckoutRequestID: id }, PAID)).checkoutRequestId, trimmed, JSON.stringify(id))
+    assert.equal(parseCallback(stk({ MerchantRequestID: id }, PAID)).merchantRequestId, trimmed)
+    assert.equal(parseCallback(result({ TransactionID: id })).receiptNumber, trimmed)
+    assert.equal(parseCallback(c2b({ TransID: id })).kind, trimmed === null ? 'unrecognised' : 'c2b')
+    assert.equal(parseCallback(stk({ ResultCode: id })).kind, trimmed === null ? 'unrecognised' : 'stk')
+  }
+})
+
+test('text people have typed is kept, without what no database keeps as it is', () => {
+  const read = (text: string) =>
+    parseCallback(JSON.stringify({ TransID: 'UKO1AB2C3D', TransAmount: '500', BillRefNumber: text })).accountReference
+
+  assert.equal(read('Mama Ñjeri 💚'), 'Mama Ñjeri 💚')
+  assert.equal(read('a\u0000b\u001b[31m'), 'a\ufffdb\ufffd[31m')
+  assert.equal(read('a\ud800'), 'a\ufffd')
+  assert.equal(read(`${'x'.repeat(499)}💚`), `${'x'.repeat(499)}\ufffd`)
+})
+
+test('what stands twice under a hostile name is told in text a database takes', () => {
+  const name = `\u0000${'x'.repeat(38)}💚`
+  const { problems } = parseCallback(stk({}, [item(name, 1), item(name, 2), ...PAID]))
+
+  assert.match(problems.join(), /stands twice/)
+  assert.ok(problems.every(problem => problem.isWellFormed() && !problem.includes('\u0000')))
+})

@@ -36,15 +36,19 @@ export function decideCallback(payment: Payment, report: CallbackReport, receipt
 }
 
 function successOfPaid(payment: Payment, report: Success, receipt: ReceiptFacts): Decision {
-  const mismatch = findMismatch(payment, report, receipt)
+  const mismatch = findMismatch(payment, report, receipt, report.trust !== 'weak')
   const isSameReceipt = payment.receiptNumber === report.receiptNumber
   if (isSameReceipt && !mismatch) {
-    return verdict('duplicate', 'the same receipt again', withSource(payment, 'callback'))
+    const isInferred = payment.isReceiptInferred && report.trust === 'weak'
+    const agreed = withSource(payment, 'callback')
+    const same = isInferred === agreed.isReceiptInferred ? agreed : { ...agreed, isReceiptInferred: isInferred }
+    return verdict('duplicate', 'the same receipt again', same)
   }
-  // A query has confirmed the payment, so a callback of either door may add the receipt.
-  const mayFill = payment.receiptNumber === null || (payment.isReceiptInferred && report.trust === 'full')
+  // A query has confirmed the payment, so a callback of either door may add the receipt, until one of better trust does.
+  const isWeak = report.trust === 'weak'
+  const mayFill = payment.receiptNumber === null || (payment.isReceiptInferred && !isWeak)
   if (mayFill && !mismatch && payment.status === 'succeeded') {
-    const proof = { ...report, isInferred: false }
+    const proof = { ...report, isInferred: isWeak }
     return verdict('applied', 'the receipt of a payment a query had confirmed', fillReceipt(payment, proof))
   }
   const because = mismatch ? `paid already, and ${mismatch}` : 'paid already, with another receipt'
@@ -52,7 +56,9 @@ function successOfPaid(payment: Payment, report: Success, receipt: ReceiptFacts)
 }
 
 function successOfUnpaid(payment: Payment, report: Success, receipt: ReceiptFacts): Decision {
-  const mismatch = findMismatch(payment, report, receipt)
+  const mismatch = findMismatch(payment, report, receipt, report.trust !== 'weak')
+  if (mismatch && report.trust === 'weak')
+    return unprovenContradiction(payment, `it says paid, but ${mismatch}`, report)
   if (mismatch) {
     const because = `it says paid, but ${mismatch}`
     return verdict('contradiction', because, toReview(payment, 'contradiction'), payment.claim && 'contradiction')
@@ -61,7 +67,7 @@ function successOfUnpaid(payment: Payment, report: Success, receipt: ReceiptFact
   if (report.trust === 'full') {
     const claimVerdict =
       payment.claim && (payment.claim.receiptNumber === report.receiptNumber ? 'duplicate' : 'contradiction')
-    const settled = settle(bound, report)
+    const settled = settle(bound, { ...report, isInferred: false })
     if (payment.status === 'review') return verdict('late', 'paid, after we had given it up', settled, claimVerdict)
     const because = payment.status === 'failed' ? 'paid, after a failure had been reported' : 'paid'
     return verdict('applied', because, settled, claimVerdict)
@@ -75,15 +81,37 @@ function claimSuccess(payment: Payment, report: Success): Decision {
     return verdict('contradiction', 'a person is looking into this payment already', payment)
   }
   const { claim } = payment
-  if (claim?.receiptNumber && claim.receiptNumber !== report.receiptNumber) {
-    const because = 'two callbacks through the weaker door name different receipts'
+  const { receiptNumber, occurredAtMs, inboxId, atMs, trust } = report
+  const isTrusted = trust !== 'weak'
+  const isOther = claim?.receiptNumber && claim.receiptNumber !== receiptNumber
+  if (isOther && !isTrusted) return unprovenContradiction(payment, 'another callback named another receipt', report)
+  if (isOther && claim.isTrusted) {
+    const because = 'two callbacks name different receipts'
     return verdict('contradiction', because, toReview(payment, 'contradiction'), 'contradiction')
   }
-  if (claim?.receiptNumber) return verdict('duplicate', 'the same receipt again, still waiting for a query', payment)
+  const isSame = claim?.receiptNumber === receiptNumber && (claim.isTrusted || !isTrusted)
+  if (isSame) return verdict('duplicate', 'the same receipt again, still waiting for a query', payment)
 
-  const { receiptNumber, occurredAtMs, inboxId, atMs } = report
-  const waiting = askNow({ ...payment, claim: { receiptNumber, occurredAtMs, inboxId, atMs } }, atMs)
-  return verdict('waiting', 'it came through the weaker door: a query must agree', waiting, claim && 'duplicate')
+  const waiting = askNow({ ...payment, claim: { receiptNumber, occurredAtMs, inboxId, atMs, isTrusted } }, atMs)
+  const because = isTrusted
+    ? 'its address is unlisted, or every success must be confirmed'
+    : 'it came through the weaker door'
+  return verdict(
+    'waiting',
+    `${because}: a query must agree`,
+    waiting,
+    claim && (isOther ? 'contradiction' : 'duplicate'),
+  )
+}
+
+/**
+ * Something does not fit, says somebody who may not be Safaricom: whoever knows the shared key must not be able to keep a
+ * payment out of the books either. It is marked, what is open is asked about, and nothing else changes.
+ */
+function unprovenContradiction(payment: Payment, because: string, report: Success): Decision {
+  const marked = flagged(payment, 'callback-contradicted')
+  const isOpen = payment.status === 'created' || payment.status === 'pending'
+  return verdict('contradiction', `${because}, through the weaker door`, isOpen ? askNow(marked, report.atMs) : marked)
 }
 
 function failureOfPaid(payment: Payment, report: Failure): Decision {
@@ -97,7 +125,7 @@ function failureOfUnpaid(payment: Payment, report: Failure): Decision {
     return verdict('contradiction', because, askNow(flagged(payment, 'ids-differ'), report.atMs))
   }
   const bound = bindIds(payment, report)
-  const isCertain = payment.doubt === null || report.trust === 'needs-query'
+  const isCertain = payment.doubt === null || report.trust === 'weak'
   if (payment.status === 'failed' && isCertain) {
     return verdict('duplicate', 'not paid, as we knew', withSource(bound, 'callback'))
   }
@@ -112,7 +140,7 @@ function failureOfUnpaid(payment: Payment, report: Failure): Decision {
   const failed = fail(bound, { ...report, source: 'callback' })
   // A success that waited for a query still does, and a failure through the weaker door is checked behind the scenes:
   // whoever forges one can make a donor try again, but not keep a payment out of the books.
-  const doubt = report.trust === 'needs-query' ? { resultCode, inboxId } : null
+  const doubt = report.trust === 'weak' ? { resultCode, inboxId } : null
   const mustAsk = payment.claim !== null || doubt !== null
   const checked = mustAsk ? askNow({ ...failed, claim: payment.claim, doubt }, report.atMs) : failed
   return verdict(payment.status === 'review' ? 'late' : 'applied', `not paid (${resultCode})`, checked)
@@ -127,7 +155,8 @@ function unclearOfUnpaid(payment: Payment, report: Unclear): Decision {
   }
   const bound = bindIds(payment, report)
   if (payment.claim) return verdict('duplicate', 'a success is waiting for a query already', bound)
-  const claim = { receiptNumber: null, occurredAtMs: null, inboxId: report.inboxId, atMs: report.atMs }
+  const { inboxId, atMs } = report
+  const claim = { receiptNumber: null, occurredAtMs: null, inboxId, atMs, isTrusted: report.trust !== 'weak' }
   const because = 'it says paid without a receipt and a whole amount: a query must agree'
   return verdict('waiting', because, askNow({ ...bound, claim }, report.atMs))
 }

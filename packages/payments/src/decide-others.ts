@@ -3,7 +3,17 @@
 import type { Decision, ReceiptFacts } from './decision.ts'
 import { isFinal, type Payment } from './payment.ts'
 import type { ConfirmationReport, OperatorReport, SilenceReport } from './status-report.ts'
-import { fail, fillReceipt, findMismatch, flagged, settle, toReview, verdict, withSource } from './transitions.ts'
+import {
+  fail,
+  fillReceipt,
+  findMismatch,
+  flagged,
+  scheduleNextQuery,
+  settle,
+  toReview,
+  verdict,
+  withSource,
+} from './transitions.ts'
 
 /**
  * A confirmation names a receipt but no payment; the caller found the one payment it fits. It adds the receipt to a
@@ -17,7 +27,7 @@ export function decideConfirmation(payment: Payment, report: ConfirmationReport,
   const isReceiptless = payment.status === 'succeeded' && payment.receiptNumber === null
   if (!isReceiptless) return verdict('nothing-new', 'it names a receipt that is not of this payment', payment)
 
-  const mismatch = findMismatch(payment, report, receipt)
+  const mismatch = findMismatch(payment, report, receipt, false)
   if (mismatch) return verdict('nothing-new', `it does not fit: ${mismatch}`, payment)
   const proof = { ...report, isInferred: true }
   return verdict('applied', 'the receipt of a payment a query had confirmed', fillReceipt(payment, proof))
@@ -38,28 +48,35 @@ export function decideOperator(payment: Payment, report: OperatorReport, receipt
   if (isPaid && payment.receiptNumber === report.receiptNumber) {
     return verdict('duplicate', 'paid, with the same receipt', withSource(payment, 'operator'))
   }
-  const mismatch = findMismatch(payment, report, receipt)
+  const mismatch = findMismatch(payment, report, receipt, true)
   if (mismatch) return verdict('contradiction', mismatch, payment)
-  const proof = { ...report, occurredAtMs: null, source: 'operator' as const }
+  const proof = { ...report, occurredAtMs: null, source: 'operator' as const, isInferred: false }
   if (payment.status === 'succeeded' && payment.receiptNumber === null) {
-    return verdict('applied', `the receipt, from ${report.by}`, fillReceipt(payment, { ...proof, isInferred: false }))
+    return verdict('applied', `the receipt, from ${report.by}`, fillReceipt(payment, proof))
   }
   if (isPaid) return verdict('contradiction', 'paid already, with another receipt', payment)
   return verdict(verdictIfChanged, `paid, says ${report.by}`, settle(payment, proof), payment.claim && 'duplicate')
 }
 
-/** Nobody answered for as long as we wait. The claim stays: who looks into it needs to see it. @see decide */
-export function decideSilence(payment: Payment, _report: SilenceReport): Decision {
-  if (payment.status === 'failed' && payment.claim) {
+/**
+ * Nobody answered for as long as we wait. The claim stays: who looks into it needs to see it. Where somebody may still
+ * answer, asking goes on, only more rarely.
+ * @see decide
+ */
+export function decideSilence(payment: Payment, report: SilenceReport): Decision {
+  // Both unproven: whoever forged one of them must not have the last word.
+  const isContradiction = payment.status === 'failed' && payment.claim !== null && payment.doubt === null
+  if (isContradiction) {
     const because = 'reported as paid and as failed, and no query could tell'
     const unsettled = flagged(payment, 'callback-contradicted')
     return verdict('applied', because, toReview(unsettled, 'contradiction'), 'contradiction')
   }
-  if (isFinal(payment.status) || payment.status === 'review') {
+  if ((isFinal(payment.status) && payment.claim === null) || payment.status === 'review') {
     return verdict('nothing-new', 'nobody has to answer any more', { ...payment, nextQueryAtMs: null })
   }
   const because = payment.claim
-    ? 'reported as paid through the weaker door, and no query could confirm it'
+    ? 'reported as paid, and no query could confirm it'
     : 'nobody could say what became of it'
-  return verdict('applied', because, toReview(payment, 'no-answer'))
+  const reviewed = toReview(payment, 'no-answer')
+  return verdict('applied', because, { ...reviewed, nextQueryAtMs: scheduleNextQuery(reviewed, report.atMs) })
 }

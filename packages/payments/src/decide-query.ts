@@ -32,17 +32,25 @@ function querySaysPaid(payment: Payment, atMs: number, receipt: ReceiptFacts): D
   if (status === 'review' && payment.reviewReason === 'contradiction') {
     return verdict('nothing-new', 'a person is looking into this payment already', doneAsking(payment))
   }
+  const mismatch = claim?.receiptNumber ? findMismatch(payment, payment, receipt, claim.isTrusted) : null
   const isCertainFailure = status === 'failed' && payment.doubt === null
-  if (isCertainFailure && !claim?.receiptNumber) {
+  if (isCertainFailure && (!claim?.receiptNumber || mismatch)) {
     const because = 'the query says paid, but a failure was reported: a person has to look'
     return verdict('contradiction', because, toReview(flagged(payment, 'query-contradicts'), 'contradiction'))
   }
-  const mismatch = claim?.receiptNumber ? findMismatch(payment, payment, receipt) : null
-  if (mismatch) {
+  if (mismatch && claim?.isTrusted) {
     const because = `paid, but the callback that waited does not fit: ${mismatch}`
     return verdict('contradiction', because, toReview(payment, 'contradiction'), 'contradiction')
   }
-  const proof = { receiptNumber: claim?.receiptNumber ?? null, occurredAtMs: claim?.occurredAtMs ?? null, atMs }
+  if (mismatch) {
+    // Whoever claimed it through the weaker door does not speak for Safaricom, the query does: paid, receipt unknown.
+    const because = `paid, says the query; the callback that waited does not fit: ${mismatch}`
+    const unnamed = { receiptNumber: null, occurredAtMs: null, source: 'query', atMs, isInferred: false } as const
+    const settled = settle(flagged(payment, 'callback-contradicted'), unnamed)
+    return verdict(status === 'review' ? 'late' : 'applied', because, settled, 'contradiction')
+  }
+  const { receiptNumber = null, occurredAtMs = null } = claim ?? {}
+  const proof = { receiptNumber, occurredAtMs, atMs, isInferred: claim?.isTrusted === false }
   const settled = settle(claim ? withSource(payment, 'callback') : payment, { ...proof, source: 'query' })
   const because = claim ? 'paid: the query agrees with the callback that waited' : 'paid, says the query'
   return verdict(status === 'review' ? 'late' : 'applied', because, settled, claim && 'applied')
@@ -71,13 +79,12 @@ function querySaysNotPaid(payment: Payment, resultCode: string, atMs: number): D
   return verdict(status === 'review' ? 'late' : 'applied', because, failed, claim && 'contradiction')
 }
 
-/** Only what is open, or waits for an agreement, is asked about again. */
+/** Only what is open, uncertain, or given up because nobody answered, is asked about again. */
 function askLater(payment: Payment, nowMs: number): Payment {
   const isOpen = payment.status === 'created' || payment.status === 'pending'
   const isUncertain = payment.claim !== null || payment.doubt !== null
-  return (isOpen || isUncertain) && payment.status !== 'review'
-    ? { ...payment, nextQueryAtMs: scheduleNextQuery(payment, nowMs) }
-    : doneAsking(payment)
+  const isWorthAsking = payment.status === 'review' ? payment.reviewReason === 'no-answer' : isOpen || isUncertain
+  return isWorthAsking ? { ...payment, nextQueryAtMs: scheduleNextQuery(payment, nowMs) } : doneAsking(payment)
 }
 
 function doneAsking(payment: Payment): Payment {

@@ -7,6 +7,8 @@ import type { InboxVerdict, ReportVerdict } from './status-report.ts'
 export interface ReceiptFacts {
   /** The payment it proves already; null: none. */
   readonly heldBy: PaymentId | null
+  /** It was only inferred that it proves that one: whoever knows better may have it. */
+  readonly isHeldByInference: boolean
   /** The amount a C2B confirmation gave for it; null: there was none. */
   readonly confirmedKes: number | null
 }

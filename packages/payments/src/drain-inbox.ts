@@ -106,11 +106,17 @@ function drainOutcome(
   const byCheckout = () => (checkoutRequestId === null ? undefined : books.findPaymentByCheckout(checkoutRequestId))
   const payment = row.namedId === null ? byCheckout() : books.findPayment(row.namedId)
   if (!payment) {
+    // After a restore: its payment is lost, its money came into the books from the statement.
+    const holder = books.findReceipt(toReceiptNumber(callback.receiptNumber) ?? '')?.payment_id ?? null
+    if (holder !== null) {
+      return { verdict: 'duplicate', because: 'its receipt is in the books already', paymentId: holder }
+    }
     const because = 'no payment of ours has this checkout request'
     return { verdict: 'unmatched', because, paymentId: row.namedId }
   }
-  const isTrusted = row.door === 'payment' && row.isAllowed && settings.confirm === 'doors'
-  const report = toCallbackReport(callback, row.id, isTrusted ? 'full' : 'needs-query', atMs)
+  const mustConfirm = !row.isAllowed || settings.confirm === 'always'
+  const trust = row.door !== 'payment' ? 'weak' : mustConfirm ? 'confirm' : 'full'
+  const report = toCallbackReport(callback, row.id, trust, atMs)
   return toConclusion(books.apply(payment, report), payment)
 }
 

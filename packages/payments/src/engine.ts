@@ -6,26 +6,28 @@ import { createAccessTokenStore } from './access-token-store.ts'
 import { createAllowList, createPeerAddress } from './allow-list.ts'
 import { createCallbackTokens, toDoorPath } from './callback-url.ts'
 import type { Campaign, NewCampaign } from './campaign.ts'
-import { toDatabasePath } from './configuration/demo-secrets.ts'
 import type { Configuration } from './configuration/settings.ts'
 import type { Database } from './database/database.ts'
 import { assertMigrated } from './database/migrate.ts'
-import { openPostgres } from './database/postgres.ts'
-import { openSqlite } from './database/sqlite.ts'
+import { openDatabase } from './database/open-database.ts'
 import type { DrainSettings } from './drain-inbox.ts'
 import { createInboxWriter } from './inbox-writer.ts'
 import { deriveKeys } from './keys.ts'
+import { answerCallback, type CallbackAnswer } from './listener/answer-callback.ts'
+import { findDoor } from './listener/doors.ts'
 import { createListener } from './listener/listener.ts'
 import type { Log } from './log.ts'
-import { createMetrics } from './metrics.ts'
+import { addProcessMetrics, createMetrics } from './metrics.ts'
 import type { Payment } from './payment.ts'
 import { createPaymentWatch, type PaymentWatch } from './payment-watch.ts'
 import { createPorts, type Ports } from './ports.ts'
+import { type PulledMoney, pullMoney } from './pull-money.ts'
 import { askSoon } from './queries/ask-soon.ts'
 import { findCampaign, listCampaigns } from './queries/find-campaign.ts'
 import { type Donation, findDonation } from './queries/find-donation.ts'
 import { findPhoneNumber } from './queries/find-phone-number.ts'
 import { insertCampaign } from './queries/insert-campaign.ts'
+import { type DailyTotal, listDailyTotals, type TotalsListing } from './queries/list-daily-totals.ts'
 import { findInboxEntry, type InboxEntry, type InboxListing, listInbox } from './queries/list-inbox.ts'
 import { listPaymentHistory } from './queries/list-payment-history.ts'
 import { listPayments, type PaymentListing } from './queries/list-payments.ts'
@@ -35,6 +37,8 @@ import { createReconciler, type Reconciler } from './reconcile.ts'
 import { type Replay, replayCallback } from './replay-callback.ts'
 import { type PaymentIntent, type PaymentRequest, type RequestContext, requestPayment } from './request-payment.ts'
 import { createSealer, type Sealer } from './sealing.ts'
+import { assertSameSecret } from './secret-mark.ts'
+import { followDatabaseClock } from './shared-clock.ts'
 import { createTransport } from './transport.ts'
 import { type HistoryHead, type Verification, verifyBooks } from './verify-books.ts'
 import { startWorker, type Worker } from './worker.ts'
@@ -60,6 +64,10 @@ export interface Engine {
   listInbox(listing: InboxListing): Promise<InboxEntry[]>
   findInboxEntry(id: number): Promise<InboxEntry | null>
   replayCallback(inboxId: number, options: { isDryRun: boolean }): Promise<Replay | null>
+  /** Reads M-PESA's list of what came in over the last two days, and books what nobody has told us about. */
+  pullMoney(): Promise<PulledMoney>
+  /** What each day brought, newest first. */
+  listDailyTotals(listing: TotalsListing): Promise<DailyTotal[]>
   /** Checks that the books are whole, and that a head noted earlier is still part of the history. */
   verifyBooks(since?: HistoryHead): Promise<Verification>
   findCampaign(slug: string): Promise<Campaign | null>
@@ -69,6 +77,12 @@ export interface Engine {
   startWorker(): Worker
   /** The callback listener's server, not listening yet. Needs the worker, so that what it stores is drained. */
   createListener(worker: Worker): ReturnType<typeof createListener>
+  /** What the listener would answer a POST, without HTTP; null where the path is no callback path. */
+  takeCallback(callback: {
+    readonly path: string
+    readonly peerAddress: string
+    readonly body: Uint8Array
+  }): Promise<CallbackAnswer | null>
   /** Waits for pushes and questions under way, though not long, stops the loops and closes the database. */
   close(): Promise<void>
 }
@@ -91,38 +105,39 @@ const CLOSE_TIMEOUT_MS = 6_000
  * @param options.folder what a relative `DATABASE_URL` is relative to
  * @param options.ports replaces the real clock, network and so on (tests)
  * @param options.database an open one, instead of the configured one; closed with the engine (tests)
- * @throws {DatabaseProblem} where the database cannot be used, or is not migrated to this version
+ * @param options.isLooking nothing is to be changed
+ * @throws {DatabaseProblem} where the database cannot be used, is not migrated to this version, or has another secret
  */
 export async function openEngine(
   configuration: Configuration,
-  options: { folder: string; log: Log; ports?: Partial<Ports>; database?: Database },
+  options: { folder: string; log: Log; ports?: Partial<Ports>; database?: Database; isLooking?: boolean },
 ): Promise<Engine> {
   const network = createTransport()
-  const clockOffsetMs = configuration.serving.clockOffsetMs
-  const ports = { ...createPorts({ transport: network.transport, log: options.log, clockOffsetMs }), ...options.ports }
-  const { databaseUrl } = configuration.serving
+  const ports = { ...createPorts({ transport: network.transport, log: options.log }), ...options.ports }
+  const { databaseUrl, clockOffsetMs } = configuration.serving
   const database = options.database ?? openDatabase(databaseUrl, options.folder, ports)
   try {
     await assertMigrated(database)
+    const sealer = createSealer(deriveKeys(configuration.secret.reveal()), ports.random)
+    await assertSameSecret(database, sealer, { isLooking: options.isLooking === true })
+    const isAlone = database.engine === 'sqlite' || options.ports?.nowMs !== undefined
+    const clock = isAlone ? { nowMs: ports.nowMs, stop() {} } : await followDatabaseClock(database, ports)
+    const nowMs = options.ports?.nowMs ?? (() => clock.nowMs() + clockOffsetMs)
+    return assemble(configuration, database, { ...ports, nowMs }, async () => {
+      clock.stop()
+      await network.close()
+    })
   } catch (error) {
     await database.close()
     throw error
   }
-  return assemble(configuration, database, ports, network.close)
-}
-
-/** Opens the database alone: what `migrate` needs. */
-export function openDatabase(databaseUrl: string, folder: string, ports: Pick<Ports, 'setTimer'>): Database {
-  return databaseUrl.startsWith('file:')
-    ? openSqlite(toDatabasePath(databaseUrl, folder), ports.setTimer)
-    : openPostgres(databaseUrl, ports.setTimer)
 }
 
 function assemble(
   configuration: Configuration,
   database: Database,
   ports: Ports,
-  closeNetwork: () => Promise<void>,
+  closeOthers: () => Promise<void>,
 ): Engine {
   const { daraja: account, callbacks } = configuration
   const keys = deriveKeys(configuration.secret.reveal())
@@ -166,6 +181,21 @@ function assemble(
   const pushes = new Set<Promise<unknown>>()
   const metrics = createMetrics(() => inbox.queued)
   const inbox = createInboxWriter(database, ports, () => worker?.kick())
+  const prefixes = [...new Set([...DOOR_PREFIXES, toDoorPath(callbacks.base.reveal())])]
+  const receiving: ReceiveContext = {
+    ports,
+    inbox,
+    sealer,
+    tokens,
+    metrics,
+    securityKeys: callbacks.keys.map(key => key.reveal()),
+    isAllowed: createAllowList(callbacks.allowedAddresses),
+    ipMode: callbacks.ipMode,
+    askSoon: async paymentId => {
+      await askSoon(database.kysely, paymentId, ports.nowMs())
+      worker?.kick()
+    },
+  }
 
   return {
     configuration,
@@ -207,7 +237,9 @@ function assemble(
       if (replay && !isDryRun) onChanged(replay.payments.map(payment => payment.id))
       return replay
     },
-    verifyBooks: since => verifyBooks(database.kysely, sealer, since),
+    listDailyTotals: listing => listDailyTotals(database.kysely, listing),
+    pullMoney: () => pullMoney({ database, sealer, daraja, ports, shortCode, onChanged }),
+    verifyBooks: since => verifyBooks(database, sealer, since),
     findCampaign: slug => findCampaign(database.kysely, slug, ports.nowMs()),
     listCampaigns: limit => listCampaigns(database.kysely, ports.nowMs(), limit),
     addCampaign: campaign => insertCampaign(database.kysely, sealer, campaign, ports.nowMs()),
@@ -217,25 +249,26 @@ function assemble(
       return worker
     },
     createListener() {
-      const context: ReceiveContext = {
-        ports,
-        inbox,
-        sealer,
-        tokens,
-        metrics,
-        securityKeys: callbacks.keys.map(key => key.reveal()),
-        isAllowed: createAllowList(callbacks.allowedAddresses),
-        ipMode: callbacks.ipMode,
-        askSoon: async paymentId => {
-          await askSoon(database.kysely, paymentId, ports.nowMs())
-          worker?.kick()
-        },
-      }
+      addProcessMetrics(metrics)
       return createListener({
-        context,
+        context: receiving,
         peerAddress: createPeerAddress(callbacks.trustedProxies),
-        prefixes: [...new Set([...DOOR_PREFIXES, toDoorPath(callbacks.base.reveal())])],
-        check: () => database.check(),
+        prefixes,
+        async check() {
+          await database.check()
+          await inbox.assertStores()
+        },
+      })
+    },
+    async takeCallback({ path, peerAddress, body }) {
+      const door = findDoor(path, prefixes)
+      if (!door) return null
+      return answerCallback(receiving, {
+        door,
+        method: 'POST',
+        peerAddress,
+        isEncoded: false,
+        readBody: async () => body,
       })
     },
 
@@ -243,7 +276,7 @@ function assemble(
       await within(CLOSE_TIMEOUT_MS, ports, Promise.allSettled([...pushes, worker?.stop()]))
       watch.close()
       await database.close()
-      await closeNetwork()
+      await closeOthers()
     },
   }
 }

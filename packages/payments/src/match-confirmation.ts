@@ -6,7 +6,7 @@ import type { Payment, ReceiptNumber } from './payment.ts'
 import type { ConfirmationReport } from './status-report.ts'
 
 /** Clocks at Safaricom disagree by minutes (docs/daraja.md §4), and a query may settle a payment late. */
-const MATCH_WITHIN_MS = 30 * 60_000
+export const MATCH_WITHIN_MS = 30 * 60_000
 
 /** What a confirmation shows of its payer: the keyed hash of a whole number, or the digits a mask leaves. */
 export interface PayerHint {
@@ -14,6 +14,8 @@ export interface PayerHint {
   /** First and last digits around the mask; null where the number is hashed or absent. */
   readonly visible: { readonly start: string; readonly end: string } | null
 }
+
+const NO_HINT: PayerHint = { phoneHash: null, visible: null }
 
 /** What may belong together: paid payments without a receipt, and receipts without a payment. */
 export interface Unmatched {
@@ -54,12 +56,40 @@ export function readMask(payer: string): PayerHint['visible'] {
   return parts?.[1] && parts[2] ? { start: parts[1], end: parts[2] } : null
 }
 
-function fits(payment: Payment, receipt: Omit<ReceiptTable, 'seal'>): boolean {
+/**
+ * How a line of the statement fits a payment. `surely`: amount, time and payer agree, and the account where it names one.
+ * `perhaps`: nothing contradicts, but the payer is hidden.
+ */
+export function howItFits(payment: Payment, receipt: Omit<ReceiptTable, 'seal'>): 'surely' | 'perhaps' | 'not' {
+  const isSame =
+    receipt.amount_kes === payment.amountKes &&
+    isNear(payment, receipt) &&
+    // A till has no accounts.
+    (receipt.account_reference === null || isSameAccount(payment.accountReference, receipt.account_reference))
+  if (!isSame) return 'not'
+  if (isSamePayer(payment, receipt.payer)) return 'surely'
+  const { phoneHash, visible }: PayerHint = receipt.payer ? JSON.parse(receipt.payer) : NO_HINT
+  return phoneHash === null && visible === null ? 'perhaps' : 'not'
+}
+
+/** The number, or what is visible of it. @param hashPhone a keyed hash */
+export function toPayerHint(
+  { phoneNumber, payer }: { readonly phoneNumber: string | null; readonly payer: string | null },
+  hashPhone: (phoneNumber: string) => string,
+): PayerHint {
+  if (phoneNumber !== null) return { phoneHash: hashPhone(phoneNumber), visible: null }
+  return { phoneHash: null, visible: payer === null ? null : readMask(payer) }
+}
+
+function isNear(payment: Payment, receipt: Omit<ReceiptTable, 'seal'>): boolean {
   const paidAtMs = payment.pushedAtMs ?? payment.createdAtMs
+  return receipt.occurred_at !== null && Math.abs(receipt.occurred_at - paidAtMs) <= MATCH_WITHIN_MS
+}
+
+function fits(payment: Payment, receipt: Omit<ReceiptTable, 'seal'>): boolean {
   return (
     receipt.amount_kes === payment.amountKes &&
-    receipt.occurred_at !== null &&
-    Math.abs(receipt.occurred_at - paidAtMs) <= MATCH_WITHIN_MS &&
+    isNear(payment, receipt) &&
     isSameAccount(payment.accountReference, receipt.account_reference) &&
     isSamePayer(payment, receipt.payer)
   )

@@ -11,10 +11,14 @@ export interface ListenerMetrics {
   readonly queries: Counter
 }
 
-/** Metrics of one process. `queued` reads how many callbacks wait for a commit. */
+/** Adds what a process says of itself: memory, event loop, garbage collection. Once in a process. */
+export function addProcessMetrics({ registry }: ListenerMetrics): void {
+  collectDefaultMetrics({ register: registry })
+}
+
+/** Metrics of one engine. `queued` reads how many callbacks wait for a commit. */
 export function createMetrics(queued: () => number): ListenerMetrics {
   const registry = new Registry()
-  collectDefaultMetrics({ register: registry })
   new Gauge({
     name: 'harambee_inbox_queue',
     help: 'Callbacks waiting to be committed',

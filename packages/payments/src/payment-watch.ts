@@ -21,12 +21,26 @@ export function createPaymentWatch(database: Database, ports: Pick<Ports, 'log'>
   const watchers = new Map<string, Set<(payment: Payment) => void>>()
   const known = new Map<string, string>()
   let stopWatching: (() => void) | null = null
-  let reading: Promise<void> = Promise.resolve()
+  /** What may have changed since it was last read. */
+  const unread = new Set<string>()
+  let isReading = false
 
-  async function read(paymentIds: readonly string[]): Promise<void> {
-    for (let start = 0; start < paymentIds.length; start += MAX_READ) {
-      const payments = await listPaymentsById(database.kysely, paymentIds.slice(start, start + MAX_READ))
-      for (const payment of payments) tell(payment)
+  /** One read at a time: however often something changes meanwhile, each payment is read once more. */
+  async function readUnread(): Promise<void> {
+    if (isReading) return
+    isReading = true
+    let paymentIds: readonly string[] = []
+    try {
+      while (unread.size > 0) {
+        paymentIds = [...unread].slice(0, MAX_READ)
+        for (const id of paymentIds) unread.delete(id)
+        for (const payment of await listPaymentsById(database.kysely, paymentIds)) tell(payment)
+      }
+    } catch (error) {
+      for (const id of paymentIds) unread.add(id)
+      throw error
+    } finally {
+      isReading = false
     }
   }
 
@@ -39,11 +53,9 @@ export function createPaymentWatch(database: Database, ports: Pick<Ports, 'log'>
     for (const onChange of listeners) onChange(payment)
   }
 
-  function readSoon(paymentIds: readonly string[]): void {
-    // One read at a time: they share the connection with the work itself.
-    reading = reading
-      .then(() => read(paymentIds.filter(id => watchers.has(id))))
-      .catch(error => ports.log.warn('watched payments could not be read', { error: toErrorText(error) }))
+  function readSoon(paymentIds: Iterable<string>): void {
+    for (const id of paymentIds) if (watchers.has(id)) unread.add(id)
+    readUnread().catch(error => ports.log.warn('watched payments could not be read', { error: toErrorText(error) }))
   }
 
   return {
@@ -51,7 +63,7 @@ export function createPaymentWatch(database: Database, ports: Pick<Ports, 'log'>
       const listeners = watchers.get(paymentId) ?? new Set()
       listeners.add(onChange)
       watchers.set(paymentId, listeners)
-      stopWatching ??= database.watch(() => readSoon([...watchers.keys()]))
+      stopWatching ??= database.watch(paymentIds => readSoon(paymentIds ?? watchers.keys()))
       return () => {
         listeners.delete(onChange)
         if (listeners.size > 0) return
@@ -68,6 +80,7 @@ export function createPaymentWatch(database: Database, ports: Pick<Ports, 'log'>
       stopWatching?.()
       stopWatching = null
       watchers.clear()
+      unread.clear()
     },
   }
 }

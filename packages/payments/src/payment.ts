@@ -30,6 +30,8 @@ export interface Claim {
   readonly occurredAtMs: number | null
   readonly inboxId: number
   readonly atMs: number
+  /** It came through the payment's own door from an allowed address: its receipt is the receipt, once a query agrees. */
+  readonly isTrusted: boolean
 }
 
 /**
@@ -59,7 +61,7 @@ export interface Payment {
   readonly checkoutRequestId: string | null
   readonly merchantRequestId: string | null
   readonly receiptNumber: ReceiptNumber | null
-  /** The receipt was matched by amount, account and phone, not named by a callback of this payment. */
+  /** The receipt was matched by amount, account and phone, or named by somebody with less than full trust. */
   readonly isReceiptInferred: boolean
   readonly claim: Claim | null
   readonly doubt: Doubt | null
@@ -82,7 +84,7 @@ export interface Payment {
 }
 
 /** Who says something of a payment's outcome. */
-export type ReportSource = 'callback' | 'query' | 'confirmation' | 'operator'
+export type ReportSource = 'callback' | 'query' | 'confirmation' | 'statement' | 'operator'
 
 /** True where nothing more is expected: paid, not paid, or given back. */
 export function isFinal(status: PaymentStatus): boolean {

@@ -98,8 +98,8 @@ export function createReconciler(options: {
   async function giveUpIfTime(payment: Payment): Promise<Payment> {
     const atMs = ports.nowMs()
     const isOpen = payment.status === 'created' || payment.status === 'pending'
-    const isWaiting = isOpen || payment.claim !== null || payment.doubt !== null
-    if (!isWaiting || payment.status === 'review' || atMs < toGiveUpAtMs(payment)) return payment
+    const isWaiting = isOpen || (payment.status === 'failed' && payment.claim !== null)
+    if (!isWaiting || atMs < toGiveUpAtMs(payment)) return payment
     return apply(payment, { source: 'clock', said: 'gave-up', atMs })
   }
 

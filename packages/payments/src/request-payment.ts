@@ -73,6 +73,9 @@ export interface RequestContext {
   readonly shortCode: string
 }
 
+/** A push's answer is tried to be stored for a quarter of an hour: with it go the ids by which Daraja can be asked. */
+const STORE_AGAIN_AFTER_MS = [100, 500, 2_000, 5_000, 15_000, 30_000, 60_000, 120_000, 240_000, 420_000] as const
+
 /** The description Daraja wants beside the account reference. */
 const DESCRIPTION = 'Donation'
 
@@ -213,10 +216,9 @@ async function push(context: RequestContext, payment: Payment, phoneNumber: Phon
   return applied
 }
 
-/** The answer is worth several tries: with it go the ids by which the payment can be asked about. */
 async function applyPush(context: RequestContext, payment: Payment, report: PushReport): Promise<Payment> {
   const { ports } = context
-  for (const delayMs of [100, 500, 2_000, 5_000, null]) {
+  for (const delayMs of [...STORE_AGAIN_AFTER_MS, null]) {
     try {
       const decision = await applyReport(context, payment, report)
       return decision?.payment ?? payment

@@ -18,14 +18,15 @@ export type PushReport = { readonly source: 'push'; readonly atMs: number } & (
 )
 
 /**
- * Daraja's POST about a push. `full`: the per-payment door from an allowed address. `needs-query`: the weaker door, an
- * unlisted address while observing, or `MPESA_CONFIRM=always`.
+ * Daraja's POST about a push. `full`: the per-payment door from an allowed address. `confirm`: the same door, but from an
+ * unlisted address while observing, or where `MPESA_CONFIRM=always` wants a query to agree: whoever speaks knows the
+ * payment's own token. `weak`: the weaker door, which only takes the key all payments share.
  */
 export type CallbackReport = {
   readonly source: 'callback'
   readonly atMs: number
   readonly inboxId: number
-  readonly trust: 'full' | 'needs-query'
+  readonly trust: 'full' | 'confirm' | 'weak'
 } & RequestIds &
   (
     | {
@@ -64,6 +65,18 @@ export interface ConfirmationReport {
   readonly occurredAtMs: number | null
 }
 
+/** A line of M-PESA's own list of what came in (Pull Transactions). */
+export interface StatementReport {
+  readonly source: 'statement'
+  readonly said: 'succeeded'
+  readonly atMs: number
+  readonly amountKes: number
+  readonly receiptNumber: ReceiptNumber
+  readonly occurredAtMs: number | null
+  /** It was found to fit this payment; false: the payment was made for it. */
+  readonly isInferred: boolean
+}
+
 /** A person who looked into it. */
 export type OperatorReport = { readonly source: 'operator'; readonly atMs: number; readonly by: string } & (
   | { readonly said: 'succeeded'; readonly amountKes: number; readonly receiptNumber: ReceiptNumber }
@@ -82,6 +95,7 @@ export type StatusReport =
   | CallbackReport
   | QueryReport
   | ConfirmationReport
+  | StatementReport
   | OperatorReport
   | SilenceReport
 

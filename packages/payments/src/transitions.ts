@@ -19,7 +19,13 @@ export function verdict(
 /** Paid. The receipt may be null (a query names none) and is back-filled later. */
 export function settle(
   payment: Payment,
-  proof: { receiptNumber: ReceiptNumber | null; occurredAtMs: number | null; source: ReportSource; atMs: number },
+  proof: {
+    receiptNumber: ReceiptNumber | null
+    occurredAtMs: number | null
+    source: ReportSource
+    atMs: number
+    isInferred: boolean
+  },
 ): Payment {
   return {
     ...payment,
@@ -29,6 +35,7 @@ export function settle(
     reviewReason: null,
     flag: payment.status === 'failed' ? 'success-after-failure' : payment.flag,
     receiptNumber: proof.receiptNumber ?? payment.receiptNumber,
+    isReceiptInferred: proof.receiptNumber !== null && proof.isInferred,
     claim: null,
     doubt: null,
     sources: addSource(payment, proof.source),
@@ -71,7 +78,15 @@ export function fail(payment: Payment, said: { resultCode: string; source: Repor
 
 /** A person has to look. Nothing is asked of its own accord any more. */
 export function toReview(payment: Payment, reviewReason: ReviewReason): Payment {
-  return { ...payment, status: 'review', reviewReason, settledAtMs: null, nextQueryAtMs: null }
+  return {
+    ...payment,
+    status: 'review',
+    failureReason: null,
+    resultCode: null,
+    reviewReason,
+    settledAtMs: null,
+    nextQueryAtMs: null,
+  }
 }
 
 /** Marks something odd. The first flag stays: it is what the treasurer looks into. */
@@ -97,18 +112,23 @@ export function isOtherCheckout(payment: Payment, ids: RequestIds): boolean {
   return differ(payment.checkoutRequestId, ids.checkoutRequestId)
 }
 
-/** What does not fit between a claimed success and what we asked for; null: everything fits. */
+/**
+ * What does not fit between a claimed success and what we asked for; null: everything fits.
+ * @param isTrusted whoever says so knows the receipt: an inference of another payment gives way
+ */
 export function findMismatch(
   payment: Payment,
   success: { amountKes: number } & Partial<RequestIds>,
   receipt: ReceiptFacts,
+  isTrusted: boolean,
 ): string | null {
   if (differ(payment.checkoutRequestId, success.checkoutRequestId ?? null)) return 'it names another checkout request'
   if (differ(payment.merchantRequestId, success.merchantRequestId ?? null)) return 'it names another merchant request'
   if (success.amountKes !== payment.amountKes) {
     return `it says KSh ${success.amountKes}, we asked for KSh ${payment.amountKes}`
   }
-  if (receipt.heldBy !== null && receipt.heldBy !== payment.id) {
+  const isTaken = receipt.heldBy !== null && receipt.heldBy !== payment.id
+  if (isTaken && !(isTrusted && receipt.isHeldByInference)) {
     return `its receipt belongs to payment ${receipt.heldBy}`
   }
   if (receipt.confirmedKes !== null && receipt.confirmedKes !== payment.amountKes) {
@@ -117,13 +137,21 @@ export function findMismatch(
   return null
 }
 
-/** The next time to ask, or, where there is no checkout request to ask about, the time to give up. */
-export function scheduleNextQuery(payment: Payment, nowMs: number): number {
-  const giveUpAtMs = toGiveUpAtMs(payment)
-  if (payment.checkoutRequestId === null) return giveUpAtMs
-  const byPush = nextQueryAtMs(payment.pushedAtMs ?? payment.createdAtMs, nowMs)
-  const byClaim = payment.claim ? nextQueryAtMs(payment.claim.atMs, nowMs) : byPush
-  return Math.min(byPush, byClaim, giveUpAtMs)
+/**
+ * The next time to ask; where the payment is still open, no later than the time to give up.
+ * @returns null where nobody is asked any more, or where there is no checkout request to ask about
+ */
+export function scheduleNextQuery(payment: Payment, nowMs: number): number | null {
+  const isOpen = payment.status === 'created' || payment.status === 'pending'
+  const givesUp = isOpen || (payment.claim !== null && payment.status === 'failed')
+  const times = givesUp ? [toGiveUpAtMs(payment)] : []
+  if (payment.checkoutRequestId !== null) {
+    const byPush = nextQueryAtMs(payment.pushedAtMs ?? payment.createdAtMs, nowMs)
+    const byClaim = payment.claim && nextQueryAtMs(payment.claim.atMs, nowMs)
+    if (byPush !== null) times.push(byPush)
+    if (byClaim !== null) times.push(byClaim)
+  }
+  return times.length > 0 ? Math.min(...times) : null
 }
 
 /** A question that cannot wait for the schedule. */

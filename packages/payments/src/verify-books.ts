@@ -1,14 +1,15 @@
 // Proves that the books are whole: recomputes what can be recomputed, and checks the signature of every row. The first row
 // that does not add up is named.
 
-import type { Kysely } from 'kysely'
-import { signPaymentRow } from './audit.ts'
-import { PAYMENT_COLUMNS } from './database/payment-row.ts'
+import { type Kysely, sql } from 'kysely'
+import type { Database } from './database/database.ts'
 import type { Tables } from './database/tables.ts'
 import type { Sealer } from './sealing.ts'
-import { type CheckedHistory, checkHistory } from './verify/check-history.ts'
+import { checkHistory } from './verify/check-history.ts'
+import { checkPayments } from './verify/check-payments.ts'
+import { checkReceipts } from './verify/check-receipts.ts'
 import { checkInbox, checkSealedRows } from './verify/check-sealed-rows.ts'
-import { checkReceipts, checkTotals } from './verify/check-sums.ts'
+import { checkTotals } from './verify/check-totals.ts'
 
 /** What a check of the books found. */
 export interface Verification {
@@ -36,84 +37,63 @@ export interface BadRow {
   readonly problem: string
 }
 
-/** What the payments say, for comparison with receipts and counters. */
-export interface PaymentSums {
-  readonly totals: Map<string, { amountKes: bigint; gifts: number }>
-  /** Receipt number → the payment that says it holds it, with its amount. */
-  readonly receiptOf: Map<string, { paymentId: string; amountKes: number }>
-}
-
-/** Rows read at once. */
-const PAGE = 1_000
-
 /**
- * Reads everything once: seconds for a million payments.
+ * Reads everything once, page by page, as it was at one moment: others may go on writing.
  * @param since an end of the chain noted earlier: it must still be part of the history
  */
-export async function verifyBooks(kysely: Kysely<Tables>, sealer: Sealer, since?: HistoryHead): Promise<Verification> {
+export function verifyBooks(
+  database: Pick<Database, 'engine' | 'snapshot'>,
+  sealer: Sealer,
+  since?: HistoryHead,
+): Promise<Verification> {
+  return database.snapshot(async snapshot => {
+    try {
+      const problem = database.engine === 'sqlite' ? await findDamage(snapshot) : null
+      return problem === null ? await verifyRows(snapshot, sealer, since) : toDamage(problem)
+    } catch (error) {
+      if (isDamage(error)) return toDamage(error instanceof Error ? error.message : String(error))
+      throw error
+    }
+  })
+}
+
+/** The same without looking at the file's own structure: for rows that are still inside a transaction. */
+export async function verifyRows(kysely: Kysely<Tables>, sealer: Sealer, since?: HistoryHead): Promise<Verification> {
   const history = await checkHistory(kysely, sealer, since)
-  const payments = await checkPayments(kysely, sealer, history)
-  const receipts = await checkReceipts(kysely, sealer, payments.sums.receiptOf)
+  const payments = await checkPayments(kysely, sealer)
+  const receipts = await checkReceipts(kysely, sealer)
   const firstBadRow =
     history.firstBadRow ??
     payments.firstBadRow ??
+    history.missingPayment ??
     receipts.firstBadRow ??
-    (await checkTotals(kysely, payments.sums.totals)) ??
+    payments.missingReceipt ??
+    (await checkTotals(kysely, payments.totals)) ??
     (await checkSealedRows(kysely, sealer)) ??
-    (await checkInbox(kysely, sealer))
+    payments.missingOwner ??
+    (await checkInbox(kysely, sealer)) ??
+    history.missingCallback
   const ok = firstBadRow === null
   return { ok, payments: payments.count, receipts: receipts.count, firstBadRow, head: history.head }
 }
 
-async function checkPayments(
-  kysely: Kysely<Tables>,
-  sealer: Sealer,
-  history: CheckedHistory,
-): Promise<{ count: number; firstBadRow: BadRow | null; sums: PaymentSums }> {
-  const sums: PaymentSums = { totals: new Map(), receiptOf: new Map() }
-  const unseen = new Set(history.lastHashOf.keys())
-  let count = 0
-  let firstBadRow: BadRow | null = null
-  for (let after = ''; ; ) {
-    const rows = await kysely
-      .selectFrom('payments')
-      .select(PAYMENT_COLUMNS)
-      .where('id', '>', after)
-      .orderBy('id')
-      .limit(PAGE)
-      .execute()
-    for (const row of rows) {
-      count += 1
-      unseen.delete(row.id)
-      const hash = history.lastHashOf.get(row.id)
-      const problem =
-        hash === undefined
-          ? 'it has no history'
-          : hash !== signPaymentRow(sealer, row)
-            ? 'it is not what its history ends with'
-            : addToSums(sums, row)
-      if (problem) firstBadRow ??= { table: 'payments', id: row.id, problem }
-    }
-    const last = rows.at(-1)
-    if (!last || rows.length < PAGE) break
-    after = last.id
-  }
-  const [gone] = unseen
-  if (gone !== undefined) firstBadRow ??= { table: 'payments', id: gone, problem: 'it has a history, and is not there' }
-  return { count, firstBadRow, sums }
+/** A page that was damaged on disk, or an index that does not lead to its rows: nothing read from it can be relied on. */
+async function findDamage(snapshot: Kysely<Tables>): Promise<string | null> {
+  const { rows } = await sql<{ integrity_check: string }>`PRAGMA integrity_check(1)`.execute(snapshot)
+  const found = rows[0]?.integrity_check ?? 'it says nothing'
+  return found === 'ok' ? null : found
 }
 
-/** @returns what is wrong with the payment beside the others; null: nothing */
-function addToSums(
-  { totals, receiptOf }: PaymentSums,
-  row: { id: string; campaign: string; status: string; amount_kes: number; receipt_number: string | null },
-): string | null {
-  if (row.status === 'succeeded') {
-    const total = totals.get(row.campaign) ?? { amountKes: 0n, gifts: 0 }
-    totals.set(row.campaign, { amountKes: total.amountKes + BigInt(row.amount_kes), gifts: total.gifts + 1 })
-  }
-  if (row.receipt_number === null) return null
-  const other = receiptOf.get(row.receipt_number)
-  receiptOf.set(row.receipt_number, { paymentId: row.id, amountKes: row.amount_kes })
-  return other ? `its receipt ${row.receipt_number} belongs to ${other.paymentId} too` : null
+function toDamage(problem: string): Verification {
+  const firstBadRow = { table: 'the database itself', id: 'as a whole', problem }
+  return { ok: false, payments: 0, receipts: 0, firstBadRow, head: { entries: 0, hash: '' } }
+}
+
+/** A statement that is right fails: tables or columns are not what they were, or pages cannot be read. */
+function isDamage(error: unknown): boolean {
+  const { errcode, code } = error as { errcode?: unknown; code?: unknown }
+  // SQLite: logic error, corrupt, not a database.
+  if (typeof errcode === 'number') return [1, 11, 26].includes(errcode & 0xff)
+  // SQLSTATE classes 42 (no such table or column) and XX (data or index corrupted).
+  return typeof code === 'string' && /^(?:42|XX)[0-9A-Z]{3}$/.test(code)
 }

@@ -1,6 +1,7 @@
 // The engine's two loops: drain the inbox, and ask Daraja about what is due. Both go on until aborted, and whatever
 // fails is tried again: everything they need stands in the database.
 
+import type { StoredCallback } from './database/changes.ts'
 import { type Database, isDataError } from './database/database.ts'
 import { createDrain, type DrainSettings } from './drain-inbox.ts'
 import { toErrorText } from './log.ts'
@@ -16,7 +17,7 @@ export interface Worker extends Loop {}
 /** Callbacks in one transaction. */
 const DRAIN_BATCH = 256
 /** A look at the database now and then, should news of a change have been missed. */
-const LONGEST_SLEEP_MS = 60_000
+const LONGEST_SLEEP_MS = 300_000
 
 export interface WorkerContext {
   readonly database: Database
@@ -50,6 +51,8 @@ export function startWorker(context: WorkerContext): Worker {
     async stop() {
       stopWatching()
       await Promise.all([drain.stop(), reconcile.stop()])
+      // What was stored while the last round ran would wait for the next start.
+      await drainAll(context)
     },
   }
 }
@@ -62,16 +65,19 @@ export async function drainAll(context: Omit<WorkerContext, 'reconciler'>): Prom
   let total = 0
   for (let limit = DRAIN_BATCH; ; ) {
     let drained: number
+    let firstId: number | undefined
     try {
-      drained = await drainBatch(context, limit)
+      drained = await drainBatch(context, limit, rows => {
+        firstId = rows[0]?.id
+      })
     } catch (error) {
-      if (!isDataError(error)) throw error
+      if (!isDataError(error) || firstId === undefined) throw error
       // One of them breaks a rule of the database: take them one by one, and set the bad one aside.
       if (limit > 1) {
         limit = 1
         continue
       }
-      await skipBadCallback(context.database, context.ports.nowMs(), toErrorText(error))
+      await skipBadCallback(context.database, firstId, context.ports.nowMs(), toErrorText(error))
       context.ports.log.error('a callback breaks a rule of the database and was set aside', {
         error: toErrorText(error),
       })
@@ -83,12 +89,17 @@ export async function drainAll(context: Omit<WorkerContext, 'reconciler'>): Prom
   }
 }
 
-async function drainBatch(context: Omit<WorkerContext, 'reconciler'>, limit: number): Promise<number> {
+async function drainBatch(
+  context: Omit<WorkerContext, 'reconciler'>,
+  limit: number,
+  onTaken: (rows: readonly StoredCallback[]) => void,
+): Promise<number> {
   const { database, ports, drainSettings, metrics } = context
   const drain = createDrain(drainSettings, ports.nowMs())
   const { drained, changes } = await database.drain(
     { limit },
     rows => {
+      onTaken(rows)
       if (rows.length > 0) ports.reach('callbacks-draining')
       return drain.prepare(rows)
     },

@@ -2,7 +2,7 @@
 // one payment may come in one batch; each sees what the one before it changed.
 
 import { chainEntries, signPayment, signReceipt } from './audit.ts'
-import type { Changes, Facts, HistoryEntry, InboxOutcome } from './database/changes.ts'
+import type { Changes, CreatedPayment, Facts, HistoryEntry, InboxOutcome } from './database/changes.ts'
 import type { ReceiptTable } from './database/tables.ts'
 import { decide } from './decide.ts'
 import type { Decision, ReceiptFacts } from './decision.ts'
@@ -18,6 +18,8 @@ export interface WorkingBooks {
   findReceipt(receiptNumber: string): ReceiptTable | undefined
   /** The single way to change a payment's status. */
   apply(payment: Payment, report: StatusReport): Decision
+  /** Takes in a payment nobody here had asked for. What is true of it is said by the report that follows. */
+  create(created: CreatedPayment): void
   /** Has Daraja asked about a payment soon, without saying anything of its outcome. */
   askSoon(payment: Payment): void
   /** Money that came by C2B and that no payment of ours holds yet. */
@@ -35,8 +37,10 @@ export function openBooks(facts: Facts, atMs: number, sealer: Sealer): WorkingBo
   const receipts = new Map(facts.receipts)
   for (const receipt of facts.unmatched) receipts.set(receipt.receipt_number, receipt)
 
+  const created: CreatedPayment[] = []
   const changedPayments = new Set<PaymentId>()
   const changedReceipts = new Set<string>()
+  const removedReceipts = new Set<string>()
   const history: HistoryEntry[] = []
   const totals = new Map<string, { amountKes: number; gifts: number }>()
   const inbox = new Map<number, InboxOutcome>()
@@ -84,6 +88,11 @@ export function openBooks(facts: Facts, atMs: number, sealer: Sealer): WorkingBo
       return decision
     },
 
+    create(one) {
+      created.push(one)
+      keep(one.payment)
+    },
+
     askSoon(payment) {
       if (payment.status === 'created' || payment.status === 'pending') keep(askNow(payment, atMs))
     },
@@ -92,6 +101,7 @@ export function openBooks(facts: Facts, atMs: number, sealer: Sealer): WorkingBo
       const receipt = { ...unsigned, seal: signReceipt(sealer, unsigned) }
       receipts.set(receipt.receipt_number, receipt)
       changedReceipts.add(receipt.receipt_number)
+      removedReceipts.delete(receipt.receipt_number)
     },
     setInboxOutcome: outcome => void inbox.set(outcome.id, outcome),
     listUnmatched: () => ({
@@ -101,11 +111,13 @@ export function openBooks(facts: Facts, atMs: number, sealer: Sealer): WorkingBo
 
     toChanges: () => ({
       atMs,
+      created,
       payments: [...changedPayments].flatMap(id => payments.get(id) ?? []),
       // Receipts that lost their payment first: a payment holds one receipt at a time.
       receipts: [...changedReceipts]
         .flatMap(receiptNumber => receipts.get(receiptNumber) ?? [])
         .sort((left, right) => Number(left.payment_id !== null) - Number(right.payment_id !== null)),
+      removedReceipts: [...removedReceipts],
       history,
       chainHistory: previousHash => chainEntries(sealer, previousHash, history),
       totals,
@@ -124,20 +136,44 @@ export function openBooks(facts: Facts, atMs: number, sealer: Sealer): WorkingBo
   function factsOfReceipt(payment: Payment, report: StatusReport): ReceiptFacts {
     const named = 'receiptNumber' in report ? report.receiptNumber : payment.claim?.receiptNumber
     const receipt = named ? receipts.get(named) : undefined
-    return { heldBy: (receipt?.payment_id ?? null) as PaymentId | null, confirmedKes: receipt?.confirmed_kes ?? null }
+    const holder = receipt?.payment_id ? payments.get(receipt.payment_id) : undefined
+    return {
+      heldBy: (receipt?.payment_id ?? null) as PaymentId | null,
+      isHeldByInference: holder?.isReceiptInferred === true,
+      confirmedKes: receipt?.confirmed_kes ?? null,
+    }
   }
 
   function linkReceipt(before: Payment, after: Payment, report: StatusReport): void {
     if (after.receiptNumber === before.receiptNumber || after.receiptNumber === null) return
     if (before.receiptNumber) release(before.receiptNumber)
     const known = receipts.get(after.receiptNumber)
-    const receipt = known ? { ...known, payment_id: after.id } : newReceipt(after, after.receiptNumber, report)
-    books.addReceipt(receipt)
+    const holder = known?.payment_id ? payments.get(known.payment_id) : undefined
+    if (holder && holder.id !== after.id) takeFrom(holder, after.id, report)
+    // What only an inference said of it goes with the inference.
+    const isConfirmed = known !== undefined && known.confirmed_kes !== null
+    books.addReceipt(isConfirmed ? { ...known, payment_id: after.id } : newReceipt(after, after.receiptNumber, report))
   }
 
+  /** A confirmation's money is still money; what a callback alone has named and nobody holds is nothing. */
   function release(receiptNumber: ReceiptNumber): void {
     const known = receipts.get(receiptNumber)
-    if (known) books.addReceipt({ ...known, payment_id: null })
+    if (!known) return
+    if (known.confirmed_kes !== null) {
+      books.addReceipt({ ...known, payment_id: null })
+      return
+    }
+    receipts.delete(receiptNumber)
+    changedReceipts.delete(receiptNumber)
+    removedReceipts.add(receiptNumber)
+  }
+
+  /** An inferred receipt goes to the payment that proves to be its own. */
+  function takeFrom(holder: Payment, owner: PaymentId, report: StatusReport): void {
+    const without: Payment = { ...holder, receiptNumber: null, isReceiptInferred: false }
+    keep(without)
+    const because = `its receipt was only inferred, and is that of payment ${owner}`
+    remember(holder, { payment: without, verdict: 'contradiction', because, claimVerdict: null }, report)
   }
 
   function newReceipt(
@@ -148,8 +184,7 @@ export function openBooks(facts: Facts, atMs: number, sealer: Sealer): WorkingBo
     return {
       receipt_number: receiptNumber,
       payment_id: payment.id,
-      channel:
-        report.source === 'operator' ? 'operator' : report.source === 'confirmation' ? 'confirmation' : 'callback',
+      channel: toChannel(report),
       amount_kes: payment.amountKes,
       confirmed_kes: null,
       account_reference: null,
@@ -192,6 +227,11 @@ export function openBooks(facts: Facts, atMs: number, sealer: Sealer): WorkingBo
       payment_hash: signPayment(sealer, decision.payment),
     })
   }
+}
+
+/** A receipt a query or the clock comes across was named by a callback that waited. */
+function toChannel({ source }: StatusReport): string {
+  return source === 'operator' || source === 'confirmation' || source === 'statement' ? source : 'callback'
 }
 
 /** Money the charity has: what a campaign's total counts. */

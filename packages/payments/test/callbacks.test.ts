@@ -6,7 +6,7 @@ import { test } from './both-databases.ts'
 import { c2bBody, failureBody, successBody } from './callback-bodies.ts'
 import { openListener } from './open-listener.ts'
 import { buildIntent, OTHER_PHONE, request } from './open-test-engine.ts'
-import { accepted, result } from './scripted-daraja.ts'
+import { accepted, processing, result } from './scripted-daraja.ts'
 
 test('a paid callback through the payment’s own door settles it at once', async context => {
   const { engine, callBack, find } = await openListener(context)
@@ -130,6 +130,21 @@ test('MPESA_CONFIRM=always makes every success wait for a query', async context 
   assert.equal((await engine.listInbox({ limit: 1 }))[0]?.verdict, 'waiting')
 })
 
+test('a success no query could confirm for long is still settled by the first that does', async context => {
+  const { engine, callBack, daraja, time, find } = await openListener(context, { MPESA_CONFIRM: 'always' })
+  engine.startWorker()
+  daraja.query = () => 'reset'
+  const payment = await request(engine)
+  await callBack(payment, successBody(payment))
+  await time.advance(30 * 60_000)
+  assert.equal((await find(payment)).status, 'review')
+
+  daraja.query = () => result('0')
+  await time.advance(60 * 60_000)
+  const paid = await find(payment)
+  assert.deepEqual([paid.status, paid.receiptNumber], ['succeeded', 'UKO1AB2C3D'])
+})
+
 for (const [name, amount] of [
   ['one shilling less', 499],
   ['a shilling more', 501],
@@ -229,6 +244,42 @@ test('a payment a query has confirmed gets its receipt from the callback that co
   const filled = await find(payment)
   assert.deepEqual([filled.receiptNumber, filled.sources], ['UKO1AB2C3D', ['query', 'callback']])
   assert.equal((await engine.findCampaign('madarasa'))?.raisedKes, 500)
+})
+
+test('a receipt forged through the weaker door, and adopted because the query says paid, gives way to the real one', async context => {
+  const { engine, callBackByKey, callBack, find, daraja, time } = await openListener(context)
+  const payment = await request(engine)
+  daraja.query = () => result('0')
+  await callBackByKey(successBody(payment, { receiptNumber: 'UKO0FORGED' }))
+  await time.advance(1_000)
+  const misled = await find(payment)
+
+  await callBack(payment, successBody(payment))
+
+  assert.deepEqual([misled.receiptNumber, misled.isReceiptInferred], ['UKO0FORGED', true])
+  const right = await find(payment)
+  assert.deepEqual([right.receiptNumber, right.isReceiptInferred], ['UKO1AB2C3D', false])
+  const receipts = await engine.database.kysely.selectFrom('receipts').select('receipt_number').execute()
+  assert.deepEqual(
+    receipts.map(({ receipt_number }) => receipt_number),
+    ['UKO1AB2C3D'],
+  )
+  assert.equal((await engine.verifyBooks()).ok, true)
+})
+
+test('somebody else’s receipt, claimed through the weaker door, goes to the payment it belongs to', async context => {
+  const { engine, callBackByKey, callBack, find, daraja, time } = await openListener(context)
+  const thief = await request(engine)
+  const owner = await request(engine, { phoneNumber: OTHER_PHONE })
+  daraja.query = ({ CheckoutRequestID }) => (CheckoutRequestID === thief.checkoutRequestId ? result('0') : processing())
+  await callBackByKey(successBody(thief, { receiptNumber: 'UKO9ZZ8Y7X' }))
+  await time.advance(1_000)
+
+  await callBack(owner, successBody(owner, { receiptNumber: 'UKO9ZZ8Y7X' }))
+
+  assert.equal((await find(owner)).receiptNumber, 'UKO9ZZ8Y7X')
+  assert.deepEqual([(await find(thief)).status, (await find(thief)).receiptNumber], ['succeeded', null])
+  assert.equal((await engine.verifyBooks()).ok, true)
 })
 
 test('… or from the C2B confirmation of the same money', async context => {

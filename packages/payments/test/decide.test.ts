@@ -8,10 +8,11 @@ import type { Payment, PaymentId } from '../src/payment.ts'
 import type { StatusReport } from '../src/status-report.ts'
 import { buildPayment, CHECKOUT, MERCHANT, NOW, OTHER_RECEIPT, RECEIPT } from './build-payment.ts'
 
-const FREE: ReceiptFacts = { heldBy: null, confirmedKes: null }
-const CLAIM = { receiptNumber: RECEIPT, occurredAtMs: NOW, inboxId: 7, atMs: NOW - 1_000 }
+const FREE: ReceiptFacts = { heldBy: null, isHeldByInference: false, confirmedKes: null }
+const CLAIM = { receiptNumber: RECEIPT, occurredAtMs: NOW, inboxId: 7, atMs: NOW - 1_000, isTrusted: false }
 const IDS = { checkoutRequestId: CHECKOUT, merchantRequestId: MERCHANT }
 const OTHER_IDS = { checkoutRequestId: 'ws_CO_other', merchantRequestId: MERCHANT }
+const statement = { source: 'statement', said: 'succeeded', atMs: NOW, occurredAtMs: NOW, isInferred: true } as const
 const callback = { source: 'callback', atMs: NOW, inboxId: 9, ...IDS } as const
 const paid = { ...callback, said: 'succeeded', amountKes: 500, receiptNumber: RECEIPT, occurredAtMs: NOW } as const
 
@@ -42,17 +43,17 @@ const REPORTS: Record<string, [report: StatusReport, receipt?: ReceiptFacts]> = 
   ],
   'push unknown': [{ source: 'push', said: 'unknown', atMs: NOW }],
   'callback paid': [{ ...paid, trust: 'full' }],
-  'callback paid, weak': [{ ...paid, trust: 'needs-query' }],
+  'callback paid, weak': [{ ...paid, trust: 'weak' }],
   'callback paid, wrong amount': [{ ...paid, trust: 'full', amountKes: 50 }],
-  'callback paid, weak, wrong amount': [{ ...paid, trust: 'needs-query', amountKes: 50 }],
+  'callback paid, weak, wrong amount': [{ ...paid, trust: 'weak', amountKes: 50 }],
   'callback paid, other receipt': [{ ...paid, trust: 'full', receiptNumber: OTHER_RECEIPT }],
   'callback paid, other checkout': [{ ...paid, trust: 'full', ...OTHER_IDS }],
   'callback paid, receipt of another': [
     { ...paid, trust: 'full', receiptNumber: OTHER_RECEIPT },
-    { heldBy: 'b'.repeat(32) as PaymentId, confirmedKes: null },
+    { heldBy: 'b'.repeat(32) as PaymentId, isHeldByInference: false, confirmedKes: null },
   ],
   'callback cancelled': [{ ...callback, trust: 'full', said: 'failed', resultCode: '1032' }],
-  'callback cancelled, weak': [{ ...callback, trust: 'needs-query', said: 'failed', resultCode: '1032' }],
+  'callback cancelled, weak': [{ ...callback, trust: 'weak', said: 'failed', resultCode: '1032' }],
   'callback cancelled, other checkout': [
     { ...callback, ...OTHER_IDS, trust: 'full', said: 'failed', resultCode: '1032' },
   ],
@@ -85,6 +86,12 @@ const REPORTS: Record<string, [report: StatusReport, receipt?: ReceiptFacts]> = 
       occurredAtMs: NOW,
     },
   ],
+  statement: [{ ...statement, amountKes: 500, receiptNumber: RECEIPT }],
+  'statement, wrong amount': [{ ...statement, amountKes: 50, receiptNumber: OTHER_RECEIPT }],
+  'statement, receipt of another': [
+    { ...statement, amountKes: 500, receiptNumber: OTHER_RECEIPT },
+    { heldBy: 'b'.repeat(32) as PaymentId, isHeldByInference: true, confirmedKes: 500 },
+  ],
   'operator paid': [
     { source: 'operator', said: 'succeeded', atMs: NOW, by: 'amina', amountKes: 500, receiptNumber: RECEIPT },
   ],
@@ -106,7 +113,7 @@ push unknown                        P-ap    P-no    P-no    P-no     S-no S-no  
 callback paid                       S-ap    S-ap    S-ap    S-ap     S-du S-ap        S-ap   S-ap      S-la   S-la         V-du
 callback paid, weak                 C-wa    P-wa    P-du    P-wa     S-du S-ap        F-wa   F-wa      R-wa   R-co         V-du
 callback paid, wrong amount         R-co    R-co    R-co    R-co     S-co S-co        R-co   R-co      R-co   R-co         V-co
-callback paid, weak, wrong amount   R-co    R-co    R-co    R-co     S-co S-co        R-co   R-co      R-co   R-co         V-co
+callback paid, weak, wrong amount   C-co    P-co    P-co    P-co     S-co S-co        F-co   F-co      R-co   R-co         V-co
 callback paid, other receipt        S-ap    S-ap    S-ap    S-ap     S-co S-ap        S-ap   S-ap      S-la   S-la         V-co
 callback paid, other checkout       S-ap    R-co    R-co    R-co     S-co S-co        R-co   R-co      R-co   R-co         V-co
 callback paid, receipt of another   R-co    R-co    R-co    R-co     S-co S-co        R-co   R-co      R-co   R-co         V-co
@@ -122,6 +129,9 @@ query processing                    C-no    P-no    P-no    P-no     S-no S-no  
 query nothing                       C-no    P-no    P-no    P-no     S-no S-no        F-no   F-no      R-no   R-no         V-no
 confirmation                        C-no    P-no    P-no    P-no     S-du S-ap        F-no   F-no      R-no   R-no         V-du
 confirmation, wrong amount          C-no    P-no    P-no    P-no     S-no S-no        F-no   F-no      R-no   R-no         V-no
+statement                           S-ap    S-ap    S-ap    S-ap     S-du S-ap        F-no   F-no      S-la   R-no         V-du
+statement, wrong amount             C-no    P-no    P-no    P-no     S-no S-no        F-no   F-no      R-no   R-no         V-no
+statement, receipt of another       C-no    P-no    P-no    P-no     S-no S-no        F-no   F-no      R-no   R-no         V-no
 operator paid                       S-ap    S-ap    S-ap    S-ap     S-du S-ap        S-ap   S-ap      S-la   S-la         V-du
 operator paid, wrong amount         C-co    P-co    P-co    P-co     S-co S-co        F-co   F-co      R-co   R-co         V-co
 operator not paid                   F-ap    F-ap    F-ap    F-ap     S-co S-co        F-du   F-du      F-la   F-la         V-co
@@ -178,7 +188,7 @@ test('nothing that is decided changes who was asked for how much', () => {
   }
 })
 
-test('only an open payment, or one a callback has just spoken of, is asked about again', () => {
+test('only what is open, unproven or given up without an answer is asked about again', () => {
   for (const payment of Object.values(STATUSES)) {
     for (const [report, receipt = FREE] of Object.values(REPORTS)) {
       const after = decide(payment, report, receipt).payment
@@ -187,6 +197,7 @@ test('only an open payment, or one a callback has just spoken of, is asked about
         after.status === 'pending' ||
         after.claim !== null ||
         after.doubt !== null ||
+        after.reviewReason === 'no-answer' ||
         report.source === 'callback'
 
       assert.ok(
@@ -218,8 +229,9 @@ test('a success that waited and that a query denies is contradicted, and flagged
 })
 
 test('a waiting success whose receipt was taken by another payment meanwhile is looked into', () => {
-  const taken = { heldBy: 'b'.repeat(32) as PaymentId, confirmedKes: null }
-  const decision = decide(buildPayment({ claim: CLAIM }), { source: 'query', said: 'succeeded', atMs: NOW }, taken)
+  const taken = { heldBy: 'b'.repeat(32) as PaymentId, isHeldByInference: false, confirmedKes: null }
+  const claim = { ...CLAIM, isTrusted: true }
+  const decision = decide(buildPayment({ claim }), { source: 'query', said: 'succeeded', atMs: NOW }, taken)
 
   assert.equal(decision.payment.status, 'review')
   assert.equal(decision.payment.receiptNumber, null)
@@ -239,7 +251,7 @@ test('a failure after a success that waited does not end the asking', () => {
 })
 
 test('a failure through the weaker door does not keep a payment out of the books: the query decides', () => {
-  const weak = { ...callback, trust: 'needs-query', said: 'failed', resultCode: '1032' } as const
+  const weak = { ...callback, trust: 'weak', said: 'failed', resultCode: '1032' } as const
   const denied = decide(buildPayment(), weak, FREE).payment
   assert.equal(denied.status, 'failed')
   assert.equal(denied.nextQueryAtMs, NOW)
@@ -263,7 +275,11 @@ test('a receipt that was only inferred gives way to the one a callback names', (
 })
 
 test('a confirmation that names another amount for the receipt stops the settlement', () => {
-  const decision = decide(buildPayment(), { ...paid, trust: 'full' }, { heldBy: null, confirmedKes: 5 })
+  const decision = decide(
+    buildPayment(),
+    { ...paid, trust: 'full' },
+    { heldBy: null, isHeldByInference: false, confirmedKes: 5 },
+  )
 
   assert.equal(decision.payment.status, 'review')
 })
@@ -284,4 +300,57 @@ test('an answer asked for in a turn that has lapsed since changes nothing', () =
 
   assert.equal(late.payment, payment)
   assert.equal(inTurn.payment.status, 'failed')
+})
+
+test('a receipt somebody named with less than full trust is only inferred, until one of full trust names one', () => {
+  const claimed = decide(buildPayment(), { ...paid, trust: 'weak', receiptNumber: OTHER_RECEIPT }, FREE).payment
+  const settled = decide(claimed, { source: 'query', said: 'succeeded', atMs: NOW }, FREE).payment
+  assert.deepEqual([settled.receiptNumber, settled.isReceiptInferred], [OTHER_RECEIPT, true])
+
+  const proven = decide(settled, { ...paid, trust: 'full' }, FREE).payment
+  assert.deepEqual([proven.receiptNumber, proven.isReceiptInferred], [RECEIPT, false])
+})
+
+test('where every success must be confirmed, the receipt of a trusted door counts once it is', () => {
+  const claimed = decide(buildPayment(), { ...paid, trust: 'confirm' }, FREE).payment
+  assert.equal(claimed.status, 'pending')
+
+  const settled = decide(claimed, { source: 'query', said: 'succeeded', atMs: NOW }, FREE).payment
+  assert.deepEqual([settled.receiptNumber, settled.isReceiptInferred], [RECEIPT, false])
+})
+
+test('a receipt another payment only inferred does not stand in the way of its own', () => {
+  const inferredElsewhere = { heldBy: 'b'.repeat(32) as PaymentId, isHeldByInference: true, confirmedKes: null }
+
+  assert.equal(decide(buildPayment(), { ...paid, trust: 'full' }, inferredElsewhere).payment.status, 'succeeded')
+  assert.equal(decide(buildPayment(), { ...paid, trust: 'weak' }, inferredElsewhere).verdict, 'contradiction')
+})
+
+test('what does not fit through the weaker door keeps no payment out of the books', () => {
+  for (const forged of [{ amountKes: 50 }, { checkoutRequestId: 'ws_CO_other' }, { receiptNumber: OTHER_RECEIPT }]) {
+    const claimed = decide(buildPayment(), { ...paid, trust: 'weak' }, FREE).payment
+    const marked = decide(claimed, { ...paid, ...forged, trust: 'weak' }, FREE).payment
+    assert.deepEqual([marked.status, marked.flag, marked.nextQueryAtMs], ['pending', 'callback-contradicted', NOW])
+
+    const settled = decide(marked, { source: 'query', said: 'succeeded', atMs: NOW }, FREE).payment
+    assert.deepEqual([settled.status, settled.receiptNumber], ['succeeded', RECEIPT])
+  }
+})
+
+test('a query that says paid settles without a receipt somebody else holds', () => {
+  const claimed = decide(buildPayment(), { ...paid, trust: 'weak' }, FREE).payment
+  const held = { heldBy: 'b'.repeat(32) as PaymentId, isHeldByInference: false, confirmedKes: null }
+
+  const settled = decide(claimed, { source: 'query', said: 'succeeded', atMs: NOW }, held)
+  assert.deepEqual([settled.payment.status, settled.payment.receiptNumber], ['succeeded', null])
+  assert.deepEqual([settled.payment.flag, settled.claimVerdict], ['callback-contradicted', 'contradiction'])
+})
+
+test('a receipt of full trust takes the place of one that was only claimed', () => {
+  const claimed = decide(buildPayment(), { ...paid, trust: 'weak', receiptNumber: OTHER_RECEIPT }, FREE).payment
+  const replaced = decide(claimed, { ...paid, trust: 'confirm' }, FREE)
+  assert.deepEqual([replaced.payment.claim?.receiptNumber, replaced.claimVerdict], [RECEIPT, 'contradiction'])
+
+  const again = decide(replaced.payment, { ...paid, trust: 'confirm', receiptNumber: OTHER_RECEIPT }, FREE).payment
+  assert.equal(again.status, 'review')
 })

@@ -25,7 +25,7 @@ function openWriter() {
   let drains = 0
   const writer = createInboxWriter(
     { insertCallbacks } as Database,
-    { soon: time.soon, reach() {} } as unknown as Ports,
+    { nowMs: time.nowMs, soon: time.soon, reach() {} } as unknown as Ports,
     () => {
       drains += 1
     },

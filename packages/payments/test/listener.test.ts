@@ -165,6 +165,28 @@ test('health is 200 while the engine can serve and 503 while it cannot', async c
   assert.equal(ill.status, 503)
 })
 
+test('health tells that nothing can be stored, before somebody is refused and after, and that it can be again', async context => {
+  const { engine, time, send, callBack } = await openListener(context)
+  const payment = await request(engine)
+  const health = async () => (await send('/health', '', { method: 'GET' })).status
+  const { schema } = engine.database.kysely
+  const tables = ['inbox', 'access_tokens']
+  const before = await health()
+
+  for (const table of tables) await schema.alterTable(table).renameTo(`no_${table}`).execute()
+  await time.advance(10_000)
+  const whileIdle = await health()
+  const refused = await callBack(payment, successBody(payment))
+  const whileRefusing = await health()
+  for (const table of tables) await schema.alterTable(`no_${table}`).renameTo(table).execute()
+  await time.advance(1_000)
+  const after = await health()
+  const taken = await callBack(payment, successBody(payment))
+
+  assert.deepEqual([before, whileIdle, whileRefusing, after], [200, 503, 503, 200])
+  assert.deepEqual([refused.status, taken.status], [503, 200])
+})
+
 test('metrics count what came and name nobody', async context => {
   const { engine, send, callBack } = await openListener(context)
   const payment = await request(engine)

@@ -56,6 +56,34 @@ for (const [name, answer] of [
   })
 }
 
+test('a payment given up after a day is asked about once a day, and settled when Daraja knows', async context => {
+  const { engine, daraja, time } = await openTestEngine(context)
+  engine.startWorker()
+  daraja.query = () => processing()
+  const payment = await request(engine)
+  await time.advance(25 * HOUR_MS)
+  const inADay = daraja.queries.length
+  await time.advance(48 * HOUR_MS)
+  assert.equal(daraja.queries.length, inADay + 2)
+
+  daraja.query = () => result('0')
+  await time.advance(24 * HOUR_MS)
+  assert.equal((await engine.findDonation(payment.id, null))?.payment.status, 'succeeded')
+})
+
+test('a payment nobody can tell anything about is left alone after a week', async context => {
+  const { engine, daraja, time } = await openTestEngine(context)
+  engine.startWorker()
+  daraja.query = () => processing()
+  await request(engine)
+  await time.advance(8 * 24 * HOUR_MS)
+  const inAWeek = daraja.queries.length
+  await time.advance(8 * 24 * HOUR_MS)
+
+  assert.equal(inAWeek, 29)
+  assert.equal(daraja.queries.length, inAWeek)
+})
+
 test('a payment given up after a day is settled when somebody asks again and Daraja knows', async context => {
   const { engine, daraja, time } = await openTestEngine(context)
   engine.startWorker()
@@ -183,7 +211,8 @@ test('what was missed while nobody was running is not caught up in a burst', () 
   assert.equal(nextQueryAtMs(START, START), START + 20 * SECOND_MS)
   assert.equal(nextQueryAtMs(START, START + 59 * SECOND_MS), START + 60 * SECOND_MS)
   assert.equal(nextQueryAtMs(START, START + 5 * HOUR_MS), START + 6 * HOUR_MS)
-  assert.equal(nextQueryAtMs(START, START + 30 * HOUR_MS), START + 24 * HOUR_MS)
+  assert.equal(nextQueryAtMs(START, START + 30 * HOUR_MS), START + 48 * HOUR_MS)
+  assert.equal(nextQueryAtMs(START, START + 7 * 24 * HOUR_MS), null)
 })
 
 test('an engine stopped for 90 s while it asked cannot write what it heard: its turn has lapsed', async context => {

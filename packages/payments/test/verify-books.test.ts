@@ -115,7 +115,6 @@ const FREE = new Set([
   'payments.last_query_at',
   'payments.query_count',
   'payments.query_turn',
-  'payments.phone_sealed',
   'inbox.id',
   'payment_history.id',
   'inbox.verdict',

@@ -4,6 +4,7 @@ import { accessSync, constants, existsSync, readFileSync, type Stats, statfsSync
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { toDatabasePath } from '@harambee/payments'
+import type { Serving } from '../serving.ts'
 import { toDataFolder, toJournalPath } from '../start/data-folder.ts'
 import { type Check, ill, well } from './check.ts'
 
@@ -34,7 +35,8 @@ export function checkEnvironmentFile(root: string): Check {
 }
 
 /** The folder with the database, and what is in it. */
-export function checkDataFolder(databaseUrl: string, root: string, isDemo: boolean): Check[] {
+export function checkDataFolder(serving: Serving, root: string, isDemo: boolean): Check[] {
+  const { databaseUrl } = serving
   const folder = toDataFolder(databaseUrl, root, isDemo)
   if (folder === null) return [well('data-folder', 'Nothing is kept on this disk.')]
   const stats = statOrNull(folder)
@@ -43,16 +45,16 @@ export function checkDataFolder(databaseUrl: string, root: string, isDemo: boole
     const fix = 'Make it writable for this user, or set DATABASE_URL=file:/another/folder/harambee.db.'
     return [ill('data-folder', `${folder} is not writable.`, fix)]
   }
-  return [checkPermissions(folder, stats, databaseUrl, root), checkSpace(folder)]
+  return [checkPermissions(folder, stats, serving, root), checkSpace(folder)]
 }
 
-function checkPermissions(folder: string, stats: Stats, databaseUrl: string, root: string): Check {
+function checkPermissions(folder: string, stats: Stats, serving: Serving, root: string): Check {
   const isSticky = (stats.mode & STICKY) !== 0
   if (process.platform !== 'win32' && (stats.mode & OTHERS_WRITE) !== 0 && !isSticky) {
     const message = `Other users of this machine can put files of theirs in place of those in ${folder}.`
     return ill('data-folder', message, `chmod 700 ${folder}`)
   }
-  const open = listOwnFiles(folder, databaseUrl, root).filter(path => {
+  const open = listOwnFiles(folder, serving, root).filter(path => {
     const found = statOrNull(path)
     return found !== null && isOpenToOthers(found)
   })
@@ -62,9 +64,9 @@ function checkPermissions(folder: string, stats: Stats, databaseUrl: string, roo
   return well('data-folder', `${folder} is writable, and what is in it is for its owner alone.`)
 }
 
-function listOwnFiles(folder: string, databaseUrl: string, root: string): string[] {
+function listOwnFiles(folder: string, { databaseUrl, simulatorPort }: Serving, root: string): string[] {
   const database = databaseUrl.startsWith('file:') ? [toDatabasePath(databaseUrl, root)] : []
-  const journal = toJournalPath(databaseUrl, root)
+  const journal = toJournalPath(databaseUrl, simulatorPort, root)
   return [
     ...database.flatMap(path => [path, `${path}-wal`, `${path}-shm`]),
     join(folder, 'secrets.json'),

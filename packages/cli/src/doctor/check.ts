@@ -6,7 +6,7 @@ export interface Check {
   readonly ok: boolean
   /** One or two sentences: what is the case. */
   readonly message: string
-  /** What to do; null where nothing is to be done. */
+  /** What to do, or would be good to do; null where there is nothing. */
   readonly fix: string | null
 }
 
@@ -16,6 +16,11 @@ export function well(name: string, message: string): Check {
 
 export function ill(name: string, message: string, fix: string): Check {
   return { name, ok: false, message, fix }
+}
+
+/** Nothing is wrong, and something would be good to do. */
+export function hint(name: string, message: string, fix: string): Check {
+  return { name, ok: true, message, fix }
 }
 
 /** `1 payment`, `2 payments`. */

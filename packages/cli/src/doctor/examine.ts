@@ -15,10 +15,11 @@ import { isDemo, NO_SECRETS, readServing, type Serving } from '../serving.ts'
 import { loadEnvironment } from '../settings.ts'
 import { type Check, ill, well } from './check.ts'
 import { checkAccount } from './check-account.ts'
+import { checkBackups } from './check-backups.ts'
 import { checkBooks } from './check-books.ts'
 import { checkCallbackReach, checkCallbackUrl } from './check-callback-url.ts'
 import { checkAllowList, checkRefused, checkUnlisted } from './check-callbacks.ts'
-import { checkClock } from './check-clock.ts'
+import { checkClock, checkDatabaseClock } from './check-clock.ts'
 import { checkDaraja, createLoneDaraja } from './check-daraja.ts'
 import { checkDataFolder, checkEnvironmentFile, hasDatabase, hasSecrets } from './check-files.ts'
 import { checkRunning, type Running } from './check-running.ts'
@@ -37,7 +38,7 @@ export async function examine(root: string, real: Environment): Promise<Check[]>
   const read = readConfiguration(environment, readSecrets)
   if ('problems' in read) checks.push(...read.problems.map(toConfigurationCheck))
   else checks.push(well('configuration', `Complete, for ${toModeName(read.configuration)}.`))
-  if (serving) checks.push(...checkDataFolder(serving.databaseUrl, root, isDemo(environment)))
+  if (serving) checks.push(...checkDataFolder(serving, root, isDemo(environment)))
   if ('problems' in read) return checks
 
   return [...checks, ...(await examineParts(read.configuration, root))]
@@ -77,7 +78,7 @@ async function examineDaraja({ daraja: account, serving }: Configuration, daraja
 
 async function openOrExplain(configuration: Configuration, root: string): Promise<Engine | Check> {
   try {
-    return await openEngine(configuration, { folder: root, log: SILENT_LOG })
+    return await openEngine(configuration, { folder: root, log: SILENT_LOG, isLooking: true })
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     return ill('database', message, 'Do what the message says, then run the doctor again.')
@@ -89,8 +90,10 @@ async function examineDatabase(engine: Engine, running: Running): Promise<Check[
     await engine.database.check()
     return [
       well('database', 'It opens, is up to date and readable.'),
+      ...checkDatabaseClock(engine, nowMs),
       await checkUnlisted(engine),
       ...(await checkBooks(engine, running.isEngineRunning)),
+      ...(await checkBackups(engine)),
     ]
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)

@@ -6,7 +6,7 @@ import process from 'node:process'
 import {
   createLog,
   loadDemoSecrets,
-  openEngine,
+  openEngineWhenReachable,
   readConfiguration,
   readEnvironment,
   toErrorText,
@@ -16,6 +16,11 @@ import { listenForStop } from '../start/stop-requests.ts'
 
 /** Requests under way when stopping are given this long to finish. */
 const FINISH_MS = 2_500
+/** How often connections that have finished are closed meanwhile. */
+const LOOK_EVERY_MS = 50
+/** In this time, everything is taken in that had arrived when the process was asked to stop; a turn may accept only one. */
+const ARRIVED_MS = 200
+const ARRIVED_TURNS = 64
 /** Whatever hangs, the process is gone after this. */
 const STOP_MS = 5_000
 
@@ -36,7 +41,7 @@ process.on('uncaughtException', error => {
 })
 
 try {
-  const engine = await openEngine(configuration, { folder: root, log })
+  const engine = await openEngineWhenReachable(configuration, { folder: root, log, signal: stop.signal, pause })
   const worker = engine.startWorker()
   const listener = engine.createListener(worker)
   const { host, callbackPort } = configuration.serving
@@ -60,10 +65,18 @@ try {
 
 /** Takes no more connections, lets requests under way finish, and then closes what is left. */
 async function finishRequests(listener: Server): Promise<void> {
+  // Whoever is answered from now on is told to come back on another connection.
+  listener.prependListener('request', (_request, response) => response.setHeader('connection', 'close'))
+  // On a busy machine connections wait to be accepted and requests to be read: closing now would refuse what has arrived.
+  await pause(ARRIVED_MS)
+  for (let turn = 0; turn < ARRIVED_TURNS; turn++) await new Promise(resolve => setImmediate(resolve))
+
   const closed = new Promise<void>(resolve => listener.close(() => resolve()))
-  listener.closeIdleConnections()
-  const waiting = new AbortController()
-  await Promise.race([closed, pause(FINISH_MS, waiting.signal)])
-  waiting.abort()
+  const finishing = new AbortController()
+  void closed.then(() => finishing.abort())
+  for (let waitedMs = 0; waitedMs < FINISH_MS && !finishing.signal.aborted; waitedMs += LOOK_EVERY_MS) {
+    listener.closeIdleConnections()
+    await pause(LOOK_EVERY_MS, finishing.signal)
+  }
   listener.closeAllConnections()
 }

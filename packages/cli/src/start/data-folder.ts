@@ -15,12 +15,14 @@ export function toDataFolder(databaseUrl: string, root: string, isDemo: boolean)
 }
 
 /**
- * Where the simulator keeps its ledger: named after the database, so that two demos in one folder each keep their own.
+ * Where the simulator keeps its ledger: named after the database, so that two demos in one folder each keep their own; on
+ * PostgreSQL, where they may share the database, after the simulator's port.
  */
-export function toJournalPath(databaseUrl: string, root: string): string | null {
+export function toJournalPath(databaseUrl: string, simulatorPort: number, root: string): string | null {
   const folder = toDataFolder(databaseUrl, root, true)
   if (folder === null) return null
-  const name = databaseUrl.startsWith('file:') ? parse(toDatabasePath(databaseUrl, root)).name : 'harambee'
+  const isFile = databaseUrl.startsWith('file:')
+  const name = isFile ? parse(toDatabasePath(databaseUrl, root)).name : `postgres-${simulatorPort}`
   return join(folder, `${name}.simulator.journal`)
 }
 

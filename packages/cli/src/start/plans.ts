@@ -52,7 +52,7 @@ export function planProcesses(
   const simulator: SupervisedPlan = {
     name: 'simulator',
     ...runWith(ownScript('simulator')),
-    environment: { ...own, [JOURNAL_VARIABLE]: toJournalPath(databaseUrl, root) ?? '' },
+    environment: { ...own, [JOURNAL_VARIABLE]: toJournalPath(databaseUrl, simulatorPort, root) ?? '' },
     healthUrl: `${toLocalOrigin(toSimulatorHost(host), simulatorPort)}/health`,
     isStoppedLast: true,
   }

@@ -1,5 +1,6 @@
 // Ports, origins, database and log level.
 
+import { findPostgresUrlProblem } from '../database/postgres-address.ts'
 import { LOG_LEVELS } from '../log.ts'
 import type { Environment } from './environment.ts'
 import type { Problems } from './problems.ts'
@@ -39,10 +40,12 @@ export function readServing(environment: Environment, problems: Problems): Servi
 
 function readDatabaseUrl(environment: Environment, problems: Problems): string {
   const text = environment.DATABASE_URL ?? 'file:./data/harambee.db'
-  const isFile = /^file:.+/.test(text)
-  const isPostgres = /^postgres(?:ql)?:\/\/.+/.test(text)
-  if (!isFile && !isPostgres) {
-    const hidden = text.replace(/\/\/[^@/]*@/, '//[secret]@')
+  if (/^postgres(?:ql)?:\/\//.test(text)) {
+    const problem = findPostgresUrlProblem(text)
+    if (problem !== null) problems.add(problem)
+  } else if (!/^file:.+/.test(text)) {
+    // Up to the last @: a password may hold one.
+    const hidden = text.replace(/\/\/.*@/, '//[secret]@')
     problems.add(`DATABASE_URL=${hidden}: use file:./data/harambee.db or postgres://user:password@host/database.`)
   }
   return text

@@ -3,7 +3,7 @@
 
 import type { Payment, PaymentId } from '../payment.ts'
 import type { InboxVerdict } from '../status-report.ts'
-import type { PaymentHistoryTable, ReceiptTable } from './tables.ts'
+import type { DonationTable, PaymentHistoryTable, ReceiptTable } from './tables.ts'
 
 /** Which rows a decision needs. */
 export interface FactKeys {
@@ -24,7 +24,7 @@ export const NO_KEYS: FactKeys = {
   matchSinceMs: 0,
 }
 
-/** Those rows, as they are inside the transaction. Receipts named by a loaded payment's claim are included. */
+/** Those rows, as they are inside the transaction, with the receipts loaded payments claim or hold by inference. */
 export interface Facts {
   readonly payments: ReadonlyMap<string, Payment>
   readonly paymentIdByCheckout: ReadonlyMap<string, PaymentId>
@@ -50,13 +50,25 @@ export interface InboxOutcome {
   readonly checkoutRequestId?: string | null
 }
 
+/** A payment nobody here had asked for, as it is before anything is said of it. */
+export interface CreatedPayment {
+  readonly payment: Payment
+  readonly donation: DonationTable
+  /** null where nobody told the number. */
+  readonly phoneSealed: Uint8Array | null
+}
+
 export interface Changes {
   /** When the decisions were made, milliseconds since 1970 UTC. */
   readonly atMs: number
+  /** Stored before everything else; each is among the changed payments too. */
+  readonly created: readonly CreatedPayment[]
   /** Changed payments, each once, in its last state. */
   readonly payments: readonly Payment[]
   /** New receipts, and known ones that changed owner; each once. */
   readonly receipts: readonly ReceiptTable[]
+  /** Receipts nobody holds and nobody has confirmed. */
+  readonly removedReceipts: readonly string[]
   readonly history: readonly HistoryEntry[]
   /** Links the history to the entry before it, whose hash the database holds locked. */
   readonly chainHistory: (previousHash: string) => ChainedEntry[]

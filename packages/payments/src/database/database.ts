@@ -12,8 +12,15 @@ export interface Database {
    * One write transaction: all of it is durable when the promise resolves, none of it when it rejects. `work` may run more
    * than once, so it does nothing but reading and writing.
    * @param locks names of what no other transaction may decide about at the same time
+   * @param options.statementMs how long one statement may take, where that is longer than usual
    */
-  transaction<T>(locks: readonly string[], work: (transaction: Kysely<Tables>) => Promise<T>): Promise<T>
+  transaction<T>(
+    locks: readonly string[],
+    work: (transaction: Kysely<Tables>) => Promise<T>,
+    options?: { readonly statementMs: number },
+  ): Promise<T>
+  /** Reads as of one moment, however long it takes. Others go on writing meanwhile. */
+  snapshot<T>(work: (snapshot: Kysely<Tables>) => Promise<T>): Promise<T>
   /**
    * Stores callbacks in one durable commit. One row that the database refuses fails alone.
    * @returns per row, in order: null where it is stored, the error where not
@@ -34,18 +41,33 @@ export interface Database {
   assertServes(): Promise<void>
   /** Statements and transactions under way. */
   readonly inFlight: number
-  /** Calls back soon after another process has committed something. */
-  watch(onChange: () => void): () => void
+  /**
+   * Calls back soon after another process has committed something.
+   * @param onChange told which payments have changed, where that is known
+   */
+  watch(onChange: (paymentIds?: readonly string[]) => void): () => void
   /** Throws where the database cannot serve. */
   check(): Promise<void>
   close(): Promise<void>
 }
 
+/** A database as it was opened: what replaces its content needs it alone. */
+export interface OpenedDatabase extends Database {
+  /**
+   * Whether no other process has it open. Of a SQLite file, none can open it from then on, and it can only be closed.
+   */
+  takeAlone(): Promise<boolean>
+}
+
 /** Raised when a database cannot be used as it is. The message says what to do. */
 export class DatabaseProblem extends Error {
-  constructor(message: string) {
+  /** Nobody may have to do anything: a server that is started again, a network that comes back. */
+  readonly isPassing: boolean
+
+  constructor(message: string, options: { readonly isPassing?: boolean } = {}) {
     super(message)
     this.name = 'DatabaseProblem'
+    this.isPassing = options.isPassing === true
   }
 }
 
@@ -54,7 +76,7 @@ export function isDataError(error: unknown): boolean {
   const SQLITE_CONSTRAINT = 19
   const { errcode, code } = error as { errcode?: unknown; code?: unknown }
   const isSqlite = typeof errcode === 'number' && (errcode & 0xff) === SQLITE_CONSTRAINT
-  // SQLSTATE classes 22 (data exception) and 23 (integrity constraint violation).
-  const isPostgres = typeof code === 'string' && /^2[23][0-9A-Z]{3}$/.test(code)
+  // SQLSTATE classes 22 (data exception), 23 (integrity constraint violation) and 54 (too large, such as for an index).
+  const isPostgres = typeof code === 'string' && /^(?:22|23|54)[0-9A-Z]{3}$/.test(code)
   return isSqlite || isPostgres
 }

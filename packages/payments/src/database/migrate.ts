@@ -12,6 +12,15 @@ export interface Migration {
   readonly checksum: string
 }
 
+/** Held by whoever migrates; the others wait for it. */
+const LOCKS = ['migrate'] as const
+/** An index on millions of rows takes a while. */
+const LONGEST_STATEMENT_MS = 10 * 60_000
+
+const MAY_NOT_MIGRATE =
+  'The user in DATABASE_URL may not make tables in this database: let the database belong to it ' +
+  '(ALTER DATABASE … OWNER TO …), or have "npx harambee migrate" run by a user who may.'
+
 /** What this version of the program brings, in order. */
 export function listMigrations(engine: Database['engine']): Migration[] {
   const folder = new URL(`../migrations/${engine}/`, import.meta.url)
@@ -27,33 +36,55 @@ export function listMigrations(engine: Database['engine']): Migration[] {
 /**
  * Brings the database up to date. Safe to run again, and from several processes: each migration is checked again inside
  * its transaction.
+ * @param options.only those of these names: up to an earlier version, where a backup of that version is restored
+ * @param options.migrations instead of this version's own (tests)
  * @returns the names of those applied now
  * @throws {DatabaseProblem} where the database is from a newer version or was changed by hand
  */
-export async function migrate(database: Database, nowMs: number): Promise<string[]> {
+export async function migrate(
+  database: Database,
+  nowMs: number,
+  options: { readonly only?: readonly string[]; readonly migrations?: readonly Migration[] } = {},
+): Promise<string[]> {
   await database.assertServes()
-  const migrations = listMigrations(database.engine)
-  await database.kysely.schema
-    .createTable('schema_migrations')
-    .ifNotExists()
-    .addColumn('name', 'text', column => column.primaryKey())
-    .addColumn('checksum', 'text', column => column.notNull())
-    .addColumn('applied_at', 'bigint', column => column.notNull())
-    .execute()
-  assertNotNewer(await listApplied(database.kysely), migrations)
-
-  const applied: string[] = []
-  for (const migration of migrations) {
-    await database.transaction(['migrate'], async transaction => {
-      const known = await listApplied(transaction)
-      if (known.has(migration.name)) return
-      for (const statement of splitStatements(migration.sql)) await sql.raw(statement).execute(transaction)
-      const { name, checksum } = migration
-      await transaction.insertInto('schema_migrations').values({ name, checksum, applied_at: nowMs }).execute()
-      applied.push(name)
-    })
+  const migrations = options.migrations ?? listMigrations(database.engine)
+  try {
+    await createMigrationTable(database)
+    assertNotNewer(await listApplied(database.kysely), migrations)
+    const applied: string[] = []
+    for (const migration of migrations.filter(({ name }) => options.only?.includes(name) ?? true)) {
+      if (await applyOnce(database, migration, nowMs)) applied.push(migration.name)
+    }
+    return applied
+  } catch (error) {
+    throw isForbidden(error) ? new DatabaseProblem(MAY_NOT_MIGRATE) : error
   }
-  return applied
+}
+
+/** Under the lock: where two make it at once, PostgreSQL fails the second, whatever IF NOT EXISTS says. */
+async function createMigrationTable(database: Database): Promise<void> {
+  await database.transaction(LOCKS, async transaction => {
+    await transaction.schema
+      .createTable('schema_migrations')
+      .ifNotExists()
+      .addColumn('name', 'text', column => column.primaryKey())
+      .addColumn('checksum', 'text', column => column.notNull())
+      .addColumn('applied_at', 'bigint', column => column.notNull())
+      .execute()
+  })
+}
+
+/** @returns false where it was applied already */
+function applyOnce(database: Database, migration: Migration, nowMs: number): Promise<boolean> {
+  const { name, checksum } = migration
+  const work = async (transaction: Kysely<Tables>) => {
+    const known = await listApplied(transaction)
+    if (known.has(name)) return false
+    for (const statement of splitStatements(migration.sql)) await sql.raw(statement).execute(transaction)
+    await transaction.insertInto('schema_migrations').values({ name, checksum, applied_at: nowMs }).execute()
+    return true
+  }
+  return database.transaction(LOCKS, work, { statementMs: LONGEST_STATEMENT_MS })
 }
 
 /**
@@ -63,12 +94,10 @@ export async function migrate(database: Database, nowMs: number): Promise<string
 export async function assertMigrated(database: Database): Promise<void> {
   await database.assertServes()
   const migrations = listMigrations(database.engine)
-  let applied: Map<string, string>
-  try {
-    applied = await listApplied(database.kysely)
-  } catch {
-    applied = new Map()
-  }
+  const applied = await listApplied(database.kysely).catch(error => {
+    if (isTableMissing(error)) return new Map<string, string>()
+    throw error
+  })
   assertNotNewer(applied, migrations)
   const missing = migrations.filter(migration => !applied.has(migration.name))
   if (missing.length > 0) {
@@ -81,6 +110,17 @@ export async function assertMigrated(database: Database): Promise<void> {
 async function listApplied(kysely: Kysely<Tables>): Promise<Map<string, string>> {
   const rows = await kysely.selectFrom('schema_migrations').select(['name', 'checksum']).execute()
   return new Map(rows.map(row => [row.name, row.checksum]))
+}
+
+function isTableMissing(error: unknown): boolean {
+  const UNDEFINED_TABLE = '42P01'
+  const { code, message } = error as { code?: unknown; message?: unknown }
+  return code === UNDEFINED_TABLE || /^no such table/.test(String(message))
+}
+
+function isForbidden(error: unknown): boolean {
+  const INSUFFICIENT_PRIVILEGE = '42501'
+  return (error as { code?: unknown }).code === INSUFFICIENT_PRIVILEGE
 }
 
 function assertNotNewer(applied: ReadonlyMap<string, string>, migrations: readonly Migration[]): void {

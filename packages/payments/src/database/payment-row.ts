@@ -138,3 +138,8 @@ export function toPaymentRow(payment: Payment): PaymentRow {
     query_turn: payment.queryTurn,
   }
 }
+
+/** Those without a receipt first: one of them may have given up what another takes, and a receipt has one holder at a time. */
+export function receiptlessFirst(payments: readonly Payment[]): Payment[] {
+  return [...payments].sort((left, right) => Number(left.receiptNumber !== null) - Number(right.receiptNumber !== null))
+}

@@ -1,6 +1,7 @@
 // Writes whole batches in one statement each, through arrays: the inbox's group commit, and what decisions changed.
 
-import type { ChainedEntry, Changes, NewCallback } from './changes.ts'
+import type { ChainedEntry, Changes, CreatedPayment, NewCallback } from './changes.ts'
+import { toInsertStatements, toInsertValues } from './created-payments.ts'
 import { CHANGING_COLUMNS, toPaymentRow } from './payment-row.ts'
 import type { PgConnection } from './postgres-connection.ts'
 import { toPgArray } from './postgres-transaction.ts'
@@ -60,22 +61,30 @@ const PAYMENTS: Column<ReturnType<typeof toPaymentRow>>[] = [
   }),
 ]
 
-/** One statement, whatever the number of rows. */
+/**
+ * One statement, whatever the number of rows. It is sent together with BEGIN and stores nothing where that has failed: then
+ * no transaction has a number.
+ */
 export function insertCallbacksIntoPostgres(connection: PgConnection, rows: readonly NewCallback[]) {
-  return insert(connection, 'inbox', INBOX, rows)
+  return insert(connection, 'inbox', INBOX, rows, 'WHERE pg_current_xact_id_if_assigned() IS NOT NULL')
 }
 
 /** @see Changes */
 export async function saveChangesToPostgres(connection: PgConnection, changes: Changes): Promise<void> {
   const { payments, receipts, inbox, totals, boundCheckouts } = changes
-  const statements: Promise<unknown>[] = []
+  const statements = changes.created.flatMap(created => insertCreated(connection, created))
+  if (changes.removedReceipts.length > 0) statements.push(removeReceipts(connection, changes.removedReceipts))
   // Receipts that lost their payment first: a payment holds one receipt at a time.
   const [lost, held] = [
     receipts.filter(row => row.payment_id === null),
     receipts.filter(row => row.payment_id !== null),
   ]
   for (const rows of [lost, held]) if (rows.length > 0) statements.push(saveReceipts(connection, rows))
-  if (payments.length > 0) statements.push(updatePayments(connection, payments.map(toPaymentRow)))
+  // Payments that gave up their receipt before those that take it: an index is checked row by row.
+  for (const hasReceipt of [false, true]) {
+    const rows = payments.filter(payment => (payment.receiptNumber !== null) === hasReceipt).map(toPaymentRow)
+    if (rows.length > 0) statements.push(updatePayments(connection, rows))
+  }
   if (totals.size > 0) statements.push(addToTotals(connection, totals))
   if (inbox.length > 0) statements.push(setInboxOutcomes(connection, changes))
   if (boundCheckouts.length > 0) statements.push(reopenUnmatched(connection, boundCheckouts))
@@ -106,10 +115,23 @@ function insert<Row>(connection: PgConnection, table: string, columns: Column<Ro
   )
 }
 
+const CREATED = toInsertStatements(number => `$${number}`)
+
+function insertCreated(connection: PgConnection, created: CreatedPayment): Promise<unknown>[] {
+  const values = toInsertValues(created)
+  return [connection.run(CREATED.donation, values.donation), connection.run(CREATED.payment, values.payment)]
+}
+
+function removeReceipts(connection: PgConnection, receiptNumbers: readonly string[]) {
+  return connection.run('DELETE FROM receipts WHERE receipt_number = ANY ($1::text[])', [
+    toPgArray([...receiptNumbers]),
+  ])
+}
+
 function saveReceipts(connection: PgConnection, rows: readonly ReceiptTable[]) {
-  const whenKnown =
-    'ON CONFLICT (receipt_number) DO UPDATE SET payment_id = excluded.payment_id, confirmed_kes = excluded.confirmed_kes, seal = excluded.seal'
-  return insert(connection, 'receipts', RECEIPTS, rows, whenKnown)
+  const facts = RECEIPTS.map(([name]) => name).filter(name => name !== 'receipt_number')
+  const set = facts.map(name => `${name} = excluded.${name}`).join(', ')
+  return insert(connection, 'receipts', RECEIPTS, rows, `ON CONFLICT (receipt_number) DO UPDATE SET ${set}`)
 }
 
 function updatePayments(connection: PgConnection, rows: readonly ReturnType<typeof toPaymentRow>[]) {

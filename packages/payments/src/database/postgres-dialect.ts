@@ -10,7 +10,7 @@ import {
   PostgresQueryCompiler,
   type QueryResult,
 } from 'kysely'
-import type { PgConnection } from './postgres-connection.ts'
+import { ConnectionLost, type PgConnection } from './postgres-connection.ts'
 
 /** Where statements are run: the pool, or one transaction's connection. */
 export interface StatementSource {
@@ -19,31 +19,53 @@ export interface StatementSource {
 }
 
 /** A dialect for single statements. Transactions are begun by `Database.transaction`, not by Kysely. */
-export function createPostgresDialect(source: StatementSource): Dialect {
+export function createPostgresDialect(pool: StatementSource): Dialect {
+  return createDialect(pool, true)
+}
+
+/** A dialect inside a transaction, which is lost with its connection. */
+export function createTransactionDialect(connection: PgConnection): Dialect {
+  return createDialect({ acquire: async () => connection, release() {} }, false)
+}
+
+function createDialect(source: StatementSource, mayTryAgain: boolean): Dialect {
   return {
     createAdapter: () => new PostgresAdapter(),
-    createDriver: () => createDriver(source),
+    createDriver: () => createDriver(source, mayTryAgain),
     createIntrospector: kysely => new PostgresIntrospector(kysely),
     createQueryCompiler: () => new PostgresQueryCompiler(),
   }
 }
 
 interface Held extends DatabaseConnection {
-  readonly connection: PgConnection
+  connection: PgConnection
 }
 
-function createDriver(source: StatementSource): Driver {
+function createDriver(source: StatementSource, mayTryAgain: boolean): Driver {
   const refuse = async () => {
     throw new Error('begin a transaction with Database.transaction')
   }
+
+  async function run(held: Held, query: CompiledQuery) {
+    try {
+      return await held.connection.run(query.sql, query.parameters)
+    } catch (error) {
+      const isLost = error instanceof ConnectionLost
+      if (!isLost || !mayTryAgain || (error.mayHaveRun && query.query.kind !== 'SelectQueryNode')) throw error
+    }
+    // It had no effect: once more, on another connection.
+    source.release(held.connection)
+    held.connection = await source.acquire()
+    return held.connection.run(query.sql, query.parameters)
+  }
+
   return {
     init: async () => {},
-    async acquireConnection(): Promise<Held> {
-      const connection = await source.acquire()
-      return {
-        connection,
+    async acquireConnection() {
+      const held: Held = {
+        connection: await source.acquire(),
         async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-          const { rows, changed } = await connection.run(query.sql, query.parameters)
+          const { rows, changed } = await run(held, query)
           return { rows: rows as Row[], numAffectedRows: BigInt(changed) }
         },
         // biome-ignore lint/correctness/useYield: it only says that there is no streaming
@@ -51,6 +73,7 @@ function createDriver(source: StatementSource): Driver {
           throw new Error('streaming is not supported: page with a limit')
         },
       }
+      return held
     },
     releaseConnection: async held => source.release((held as Held).connection),
     beginTransaction: refuse,

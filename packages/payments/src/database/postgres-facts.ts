@@ -1,12 +1,13 @@
 // Reads what a decision needs, with every row it may change locked. Locks are taken in one order by everybody: named locks
 // for what may not exist yet (receipts, checkout requests, amounts to match), then payments by id, then receipts.
 
+import type { Kysely } from 'kysely'
 import type { Payment, PaymentId } from '../payment.ts'
 import type { DrainSelection, FactKeys, Facts, StoredCallback } from './changes.ts'
 import { PAYMENT_COLUMNS, type PaymentRow, toPayment } from './payment-row.ts'
 import type { PgConnection } from './postgres-connection.ts'
 import { toPgArray } from './postgres-transaction.ts'
-import type { ReceiptTable } from './tables.ts'
+import type { ReceiptTable, Tables } from './tables.ts'
 
 /** Enough to see that a match is not unique; more would not change the answer. */
 const MAX_MATCHES = 20
@@ -42,6 +43,8 @@ export async function loadFactsFromPostgres(connection: PgConnection, keys: Fact
     payments.set(payment.id, payment)
     if (payment.checkoutRequestId) paymentIdByCheckout.set(payment.checkoutRequestId, payment.id)
     if (payment.claim?.receiptNumber) receiptNumbers.add(payment.claim.receiptNumber)
+    // It may have to give way to the real one.
+    if (payment.receiptNumber && payment.isReceiptInferred) receiptNumbers.add(payment.receiptNumber)
   }
   const receipts = await connection.run(
     'SELECT * FROM receipts WHERE receipt_number = ANY ($1::text[]) ORDER BY receipt_number FOR UPDATE',
@@ -58,6 +61,21 @@ export async function loadFactsFromPostgres(connection: PgConnection, keys: Fact
     ),
     unmatched: known.filter(receipt => receipt.payment_id === null && amounts.has(receipt.amount_kes)),
   }
+}
+
+/** What nothing needs. */
+export const NO_FACTS: Facts = {
+  payments: new Map(),
+  paymentIdByCheckout: new Map(),
+  receipts: new Map(),
+  withoutReceipt: [],
+  unmatched: [],
+}
+
+/** Whether any callback waits to be drained, be it by another process at this moment. */
+export async function hasUndrained(kysely: Kysely<Tables>): Promise<boolean> {
+  const row = await kysely.selectFrom('inbox').select('id').where('verdict', 'is', null).limit(1).executeTakeFirst()
+  return row !== undefined
 }
 
 /** Stored callbacks, locked; those another process is draining are left to it. */

@@ -1,74 +1,96 @@
 // A transaction whose outcome is always known: where the connection breaks during COMMIT, the server is asked what became
-// of it. Conflicts between processes are tried again, from the start.
+// of it. What certainly had no effect (conflicts between processes, a connection lost before COMMIT) is tried again from
+// the start, though not for ever.
 
 import type { SetTimer } from '../ports.ts'
 import { ConnectionLost, type PgConnection } from './postgres-connection.ts'
+import { hasCommitted } from './postgres-outcome.ts'
 import type { PgPool } from './postgres-pool.ts'
 
-/** Raised where the connection broke during COMMIT and the server would not say what became of the transaction. */
-export class OutcomeUnknown extends Error {
-  constructor() {
-    super('the connection to PostgreSQL broke during COMMIT, and what became of the transaction cannot be found out')
-    this.name = 'OutcomeUnknown'
-  }
-}
-
-/** Serialization failure, deadlock, lock not available in time. */
-const CONFLICTS = new Set(['40001', '40P01', '55P03'])
+/** Serialization failure, deadlock, lock not available in time, no room for more locks. */
+const CONFLICTS = new Set(['40001', '40P01', '55P03', '53200'])
 const MAX_TRIES = 5
 const FIRST_PAUSE_MS = 20
+/** Tries on another connection. More would keep a caller waiting for a server that is down. */
+const MAX_LOST = 2
 
-/** How long the server is asked for the outcome of a COMMIT, and how often. */
-const RESOLVE_TRIES = 10
-const RESOLVE_PAUSE_MS = 300
-
-export interface TransactionOptions {
+export interface TransactionOptions<Opened> {
+  readonly pool: PgPool
+  /** Opens a connection beside the pool, to find out what became of a COMMIT. */
+  readonly open: () => PgConnection
+  readonly setTimer: SetTimer
   /** Names locked first, in one order, until the transaction ends: two transactions that share one wait for each other. */
-  readonly locks: readonly string[]
+  readonly locks?: readonly string[]
   /** SQLSTATEs worth another try besides conflicts: a unique violation may be a race that the next try sees. */
   readonly alsoRetry?: readonly string[]
+  /** How long one statement, or waiting for a lock, may take, where that is longer than usual. */
+  readonly statementMs?: number
+  /** Statements sent together with BEGIN. They change nothing outside a transaction, in case there is none. */
+  readonly opening?: (connection: PgConnection) => Promise<Opened>
 }
 
 /** @throws {Error} where it was rolled back, or {OutcomeUnknown} */
-export async function runTransaction<T>(
-  pool: PgPool,
-  setTimer: SetTimer,
-  options: TransactionOptions,
-  work: (connection: PgConnection) => Promise<T>,
+export async function runTransaction<T, Opened = undefined>(
+  options: TransactionOptions<Opened>,
+  work: (connection: PgConnection, opened: Opened) => Promise<T> | T,
 ): Promise<T> {
-  for (let tries = 1; ; tries++) {
+  for (let tries = 1, lost = 0; ; tries++) {
     try {
-      return await tryTransaction(pool, setTimer, options.locks, work)
+      return await tryTransaction(options, work)
     } catch (error) {
-      const code = String((error as { code?: unknown }).code)
-      const isWorthAnotherTry = CONFLICTS.has(code) || options.alsoRetry?.includes(code)
-      if (!isWorthAnotherTry || tries >= MAX_TRIES) throw error
-      await sleep(setTimer, FIRST_PAUSE_MS * tries)
+      if (tries >= MAX_TRIES) throw error
+      if (error instanceof ConnectionLost) lost += 1
+      else if (!isWorthAnotherTry(error, options.alsoRetry)) throw error
+      if (lost > MAX_LOST) throw error
+      await new Promise<void>(resolve => options.setTimer(FIRST_PAUSE_MS * tries, resolve))
     }
   }
 }
 
-async function tryTransaction<T>(
-  pool: PgPool,
-  setTimer: SetTimer,
-  locks: readonly string[],
-  work: (connection: PgConnection) => Promise<T>,
+function isWorthAnotherTry(error: unknown, alsoRetry: readonly string[] = []): boolean {
+  const code = String((error as { code?: unknown }).code)
+  return CONFLICTS.has(code) || alsoRetry.includes(code)
+}
+
+/** @throws {ConnectionLost} only where nothing of it is committed */
+async function tryTransaction<T, Opened>(
+  options: TransactionOptions<Opened>,
+  work: (connection: PgConnection, opened: Opened) => Promise<T> | T,
 ): Promise<T> {
+  const { pool, locks = [], opening, statementMs } = options
   const connection = await pool.acquire()
   try {
-    const [, started] = await Promise.all([
+    const [, , started, , opened] = await Promise.all([
       connection.run('BEGIN'),
+      statementMs === undefined ? null : connection.bePatient(statementMs),
       connection.run('SELECT pg_current_xact_id()::text AS id'),
-      ...(locks.length > 0 ? [lockNames(connection, locks)] : []),
+      locks.length > 0 ? lockNames(connection, locks) : null,
+      opening?.(connection),
     ])
-    const result = await work(connection)
-    await commit(pool, setTimer, connection, String(started.rows[0]?.id))
+    const result = await work(connection, opened as Opened)
+    await commit(options, connection, String(started.rows[0]?.id))
     return result
   } catch (error) {
     if (!connection.isLost) await connection.run('ROLLBACK').catch(() => connection.destroy())
     throw error
   } finally {
+    if (statementMs !== undefined) connection.destroy()
     pool.release(connection)
+  }
+}
+
+async function commit<Opened>(
+  { open, setTimer }: TransactionOptions<Opened>,
+  connection: PgConnection,
+  id: string,
+): Promise<void> {
+  try {
+    const { command } = await connection.run('COMMIT')
+    // A COMMIT after an error that nobody noticed rolls back, and says so only here.
+    if (command !== 'COMMIT') throw new Error(`PostgreSQL answered COMMIT with ${command}`)
+  } catch (error) {
+    const isKnown = !(error instanceof ConnectionLost) || !error.mayHaveRun
+    if (isKnown || !(await hasCommitted({ open, setTimer, id, session: await connection.session() }))) throw error
   }
 }
 
@@ -79,46 +101,6 @@ export function lockNames(connection: PgConnection, names: readonly string[]) {
        (SELECT DISTINCT hashtextextended(name, 0) AS number FROM unnest($1::text[]) AS name ORDER BY 1) AS numbers`,
     [toPgArray(names)],
   )
-}
-
-async function commit(pool: PgPool, setTimer: SetTimer, connection: PgConnection, id: string): Promise<void> {
-  try {
-    const { command } = await connection.run('COMMIT')
-    // A COMMIT after an error that nobody noticed rolls back, and says so only here.
-    if (command !== 'COMMIT') throw new Error(`PostgreSQL answered COMMIT with ${command}`)
-  } catch (error) {
-    if (!(error instanceof ConnectionLost)) throw error
-    if (await hasCommitted(pool, setTimer, id)) return
-    throw error
-  }
-}
-
-async function hasCommitted(pool: PgPool, setTimer: SetTimer, id: string): Promise<boolean> {
-  for (let tries = 0; tries < RESOLVE_TRIES; tries++) {
-    await sleep(setTimer, RESOLVE_PAUSE_MS)
-    try {
-      const status = await readStatus(pool, id)
-      if (status === 'committed') return true
-      if (status === 'aborted') return false
-    } catch {
-      // The server may be restarting.
-    }
-  }
-  throw new OutcomeUnknown()
-}
-
-async function readStatus(pool: PgPool, id: string): Promise<unknown> {
-  const connection = await pool.acquire()
-  try {
-    const { rows } = await connection.run('SELECT pg_xact_status($1::xid8) AS status', [id])
-    return rows[0]?.status
-  } finally {
-    pool.release(connection)
-  }
-}
-
-function sleep(setTimer: SetTimer, delayMs: number): Promise<void> {
-  return new Promise(resolve => setTimer(delayMs, resolve))
 }
 
 /** Values as the text of a PostgreSQL array; the statement says of which type. */

@@ -1,77 +1,81 @@
 // PostgreSQL, for charities that outgrow one machine: several sites and engines on several hosts share one database.
 
 import { Kysely } from 'kysely'
+import { type Log, SILENT_LOG } from '../log.ts'
 import type { SetTimer } from '../ports.ts'
-import { type Database, DatabaseProblem, isDataError } from './database.ts'
+import type { Changes } from './changes.ts'
+import { isDataError, type OpenedDatabase } from './database.ts'
+import { readPostgresUrl } from './postgres-address.ts'
 import { insertCallbacksIntoPostgres, saveChangesToPostgres } from './postgres-changes.ts'
-import { openConnection } from './postgres-connection.ts'
-import { createPostgresDialect } from './postgres-dialect.ts'
-import { loadFactsFromPostgres, lockCallbacks, toLockNames } from './postgres-facts.ts'
+import { openConnection, type PgConnection } from './postgres-connection.ts'
+import { createPostgresDialect, createTransactionDialect } from './postgres-dialect.ts'
+import { hasUndrained, loadFactsFromPostgres, lockCallbacks, NO_FACTS, toLockNames } from './postgres-facts.ts'
+import { listen, notify } from './postgres-notifications.ts'
 import { createPool } from './postgres-pool.ts'
+import { toDatabaseProblem } from './postgres-problem.ts'
+import { watchReachability } from './postgres-reachability.ts'
+import { isAlone, readSnapshot } from './postgres-snapshot.ts'
 import { lockNames, runTransaction } from './postgres-transaction.ts'
 import type { Tables } from './tables.ts'
 
-/** Notified in every transaction that changes payments or the inbox. */
-const CHANNEL = 'harambee_changes'
-/** Should a notification have been missed. */
-const POLL_MS = 2_000
+/** Enough for a few pages and the worker; PostgreSQL's default is 100 for all processes. */
+const MAX_CONNECTIONS = 8
+/** Callbacks wait for nothing but callbacks, whatever else is under way. */
+const MAX_INBOX_CONNECTIONS = 2
 
 /** Another process has just inserted what this one was about to: the next try sees it. */
 const UNIQUE_VIOLATION = '23505'
 
 /**
- * Opens a pool on the database; connections are made when they are needed.
+ * Opens pools on the database; connections are made when they are needed.
  * @param url `postgres://user:password@host:port/database`
+ * @throws {DatabaseProblem} where that is no such URL
  */
-export function openPostgres(url: string, setTimer: SetTimer): Database {
-  const pool = createPool(url, setTimer)
+export function openPostgres(url: string, setTimer: SetTimer, log: Log = SILENT_LOG): OpenedDatabase {
+  const address = readPostgresUrl(url)
+  const reachability = watchReachability(log)
+  const onOpen = reachability.opened
+  const open = () => openConnection(address, { setTimer, onOpen, onLost: reachability.lost })
+  const pool = createPool(open, MAX_CONNECTIONS, setTimer)
+  const inboxPool = createPool(open, MAX_INBOX_CONNECTIONS, setTimer)
   const kysely = new Kysely<Tables>({ dialect: createPostgresDialect(pool) })
-  const listeners = new Set<() => void>()
-  let isClosed = false
-  let stopPolling = () => {}
+  const transactions = { pool, open, setTimer }
+  const listeners = new Set<(paymentIds?: readonly string[]) => void>()
+  let stopListening = () => {}
 
-  function tellListeners(): void {
-    for (const onChange of listeners) onChange()
+  function startListening(): () => void {
+    return listen({
+      open: (onNotify, onLost) => openConnection(address, { setTimer, onNotify, onOpen, onLost }),
+      setTimer,
+      log,
+      onChange(paymentIds) {
+        for (const onChange of listeners) onChange(paymentIds)
+      },
+    })
   }
 
-  /** Listens on a connection of its own, and again on another when that is lost. */
-  function poll(): void {
-    let listening = openConnection(url, setTimer)
-    listening.listen(CHANNEL, tellListeners).catch(() => listening.destroy())
-    const look = () => {
-      if (isClosed) return listening.destroy()
-      if (listening.isLost) {
-        listening = openConnection(url, setTimer)
-        listening.listen(CHANNEL, tellListeners).catch(() => listening.destroy())
-      }
-      tellListeners()
-      cancel = setTimer(POLL_MS, look)
-    }
-    let cancel = setTimer(POLL_MS, look)
-    stopPolling = () => {
-      cancel()
-      listening.destroy()
-      stopPolling = () => {}
-    }
+  async function save(connection: PgConnection, changes: Changes): Promise<void> {
+    const paymentIds = changes.payments.map(({ id }) => id)
+    await Promise.all([saveChangesToPostgres(connection, changes), notify(connection, paymentIds)])
   }
 
   return {
     engine: 'postgres',
     kysely,
 
-    transaction(locks, work) {
-      const options = { locks, alsoRetry: [UNIQUE_VIOLATION] }
-      return runTransaction(pool, setTimer, options, async connection => {
-        const only = { acquire: async () => connection, release() {} }
-        const result = await work(new Kysely<Tables>({ dialect: createPostgresDialect(only) }))
-        await connection.run(`NOTIFY ${CHANNEL}`)
-        return result
-      })
+    transaction(locks, work, options) {
+      return runTransaction({ ...transactions, ...options, locks, alsoRetry: [UNIQUE_VIOLATION] }, connection =>
+        work(new Kysely<Tables>({ dialect: createTransactionDialect(connection) })),
+      )
     },
 
+    snapshot: work => readSnapshot(pool, work),
+
     async insertCallbacks(rows) {
-      const store = (some: typeof rows) =>
-        runTransaction(pool, setTimer, { locks: [] }, connection => insertCallbacksIntoPostgres(connection, some))
+      const store = (some: typeof rows) => {
+        const opening = (connection: PgConnection) => insertCallbacksIntoPostgres(connection, some)
+        return runTransaction({ pool: inboxPool, open, setTimer, opening }, () => {})
+      }
       try {
         await store(rows)
         return rows.map(() => null)
@@ -93,41 +97,54 @@ export function openPostgres(url: string, setTimer: SetTimer): Database {
     },
 
     apply(keys, decide) {
-      const options = { locks: toLockNames(keys), alsoRetry: [UNIQUE_VIOLATION] }
-      return runTransaction(pool, setTimer, options, async connection => {
+      const options = { ...transactions, locks: toLockNames(keys), alsoRetry: [UNIQUE_VIOLATION] }
+      return runTransaction(options, async connection => {
         const changes = decide(await loadFactsFromPostgres(connection, keys))
-        await Promise.all([saveChangesToPostgres(connection, changes), connection.run(`NOTIFY ${CHANNEL}`)])
+        await save(connection, changes)
         return changes
       })
     },
 
-    drain(selection, prepare, decide) {
-      const options = { locks: [], alsoRetry: [UNIQUE_VIOLATION] }
-      return runTransaction(pool, setTimer, options, async connection => {
-        const rows = await lockCallbacks(connection, selection)
+    async drain(selection, prepare, decide) {
+      // Whoever hears of a change looks here; there is seldom anything left.
+      const isEmpty = 'limit' in selection && !(await hasUndrained(kysely))
+      if (isEmpty) {
+        prepare([])
+        return { drained: 0, changes: decide(NO_FACTS) }
+      }
+      const opening = (connection: PgConnection) => lockCallbacks(connection, selection)
+      return runTransaction({ ...transactions, opening, alsoRetry: [UNIQUE_VIOLATION] }, async (connection, rows) => {
         const keys = prepare(rows)
         const locks = toLockNames(keys)
         if (locks.length > 0) await lockNames(connection, locks)
         const changes = decide(await loadFactsFromPostgres(connection, keys))
         const isDryRun = 'id' in selection && selection.isDryRun
-        if (rows.length > 0 && !isDryRun) {
-          await Promise.all([saveChangesToPostgres(connection, changes), connection.run(`NOTIFY ${CHANNEL}`)])
-        }
+        if (rows.length > 0 && !isDryRun) await save(connection, changes)
         return { drained: rows.length, changes }
       })
     },
 
-    assertServes: () => assertPostgresServes(url, setTimer),
+    async assertServes() {
+      const connection = open()
+      try {
+        await connection.session()
+      } catch (error) {
+        throw toDatabaseProblem(error, address)
+      } finally {
+        connection.destroy()
+      }
+    },
+
     get inFlight() {
-      return pool.lent
+      return pool.lent + inboxPool.lent
     },
 
     watch(onChange) {
       listeners.add(onChange)
-      if (listeners.size === 1) poll()
+      if (listeners.size === 1) stopListening = startListening()
       return () => {
-        listeners.delete(onChange)
-        if (listeners.size === 0) stopPolling()
+        if (!listeners.delete(onChange) || listeners.size > 0) return
+        stopListening()
       }
     },
 
@@ -135,33 +152,13 @@ export function openPostgres(url: string, setTimer: SetTimer): Database {
       await kysely.selectFrom('payments').select('id').limit(1).execute()
     },
 
-    async close() {
-      isClosed = true
-      stopPolling()
-      pool.close()
-    },
-  }
-}
+    takeAlone: () => isAlone(pool, setTimer),
 
-async function assertPostgresServes(url: string, setTimer: SetTimer): Promise<void> {
-  const where = url.replace(/\/\/[^@/]*@/, '//[secret]@')
-  const connection = openConnection(url, setTimer)
-  try {
-    const { rows } = await connection.run(
-      "SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS commit",
-    )
-    const { fsync, commit } = rows[0] as { fsync: string; commit: string }
-    if (fsync !== 'on' || commit === 'off') {
-      throw new DatabaseProblem(
-        `${where} acknowledges commits that are not on disk (fsync=${fsync}, synchronous_commit=${commit}): ` +
-          'set both to on, or a power cut loses acknowledged callbacks.',
-      )
-    }
-  } catch (error) {
-    if (error instanceof DatabaseProblem) throw error
-    const why = error instanceof Error ? error.message : String(error)
-    throw new DatabaseProblem(`${where} cannot be used: ${why}. Check host, port, user and password in DATABASE_URL.`)
-  } finally {
-    connection.destroy()
+    async close() {
+      listeners.clear()
+      stopListening()
+      pool.close()
+      inboxPool.close()
+    },
   }
 }

@@ -3,8 +3,9 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Payment, PaymentId } from '../payment.ts'
 import type { ChainedEntry, Changes, DrainSelection, FactKeys, Facts, NewCallback, StoredCallback } from './changes.ts'
+import { toInsertValues } from './created-payments.ts'
 import { isDataError } from './database.ts'
-import { CHANGING_COLUMNS, type PaymentRow, toPayment, toPaymentRow } from './payment-row.ts'
+import { CHANGING_COLUMNS, type PaymentRow, receiptlessFirst, toPayment, toPaymentRow } from './payment-row.ts'
 import type { SqliteStatements } from './sqlite-statements.ts'
 import type { ReceiptTable } from './tables.ts'
 
@@ -108,7 +109,11 @@ function loadFacts(statements: SqliteStatements, keys: FactKeys): Facts {
   for (const id of new Set(keys.paymentIds)) add(statements.selectPayment.get(id))
   for (const id of new Set(keys.checkoutRequestIds)) add(statements.selectPaymentByCheckout.get(id))
   for (const receiptNumber of new Set(keys.receiptNumbers)) addReceipt(receiptNumber)
-  for (const { claim } of [...payments.values()]) if (claim?.receiptNumber) addReceipt(claim.receiptNumber)
+  for (const { claim, receiptNumber, isReceiptInferred } of [...payments.values()]) {
+    if (claim?.receiptNumber) addReceipt(claim.receiptNumber)
+    // It may have to give way to the real one.
+    if (receiptNumber && isReceiptInferred) addReceipt(receiptNumber)
+  }
 
   const withoutReceipt: Payment[] = []
   const unmatched: ReceiptTable[] = []
@@ -123,6 +128,12 @@ function loadFacts(statements: SqliteStatements, keys: FactKeys): Facts {
 }
 
 function saveChanges(statements: SqliteStatements, changes: Changes): void {
+  for (const created of changes.created) {
+    const values = toInsertValues(created)
+    statements.insertDonation.run(...values.donation)
+    statements.insertPayment.run(...values.payment)
+  }
+  for (const receiptNumber of changes.removedReceipts) statements.removeReceipt.run(receiptNumber)
   for (const receipt of changes.receipts) {
     statements.saveReceipt.run(
       receipt.receipt_number,
@@ -138,7 +149,7 @@ function saveChanges(statements: SqliteStatements, changes: Changes): void {
       receipt.seal,
     )
   }
-  for (const payment of changes.payments) {
+  for (const payment of receiptlessFirst(changes.payments)) {
     const row = toPaymentRow(payment)
     statements.updatePayment.run(...CHANGING_COLUMNS.map(column => row[column]), row.id)
   }

@@ -1,6 +1,6 @@
 // Kysely on node:sqlite: the smallest driver that shares its one connection, and its queue, with our own statements.
 
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -23,12 +23,33 @@ export function createSqliteDialect(connection: DatabaseSync, mutex: Mutex): Dia
   }
 }
 
+/** Enough for every statement of the program; lists of changing length push the oldest out. */
+const KEPT_STATEMENTS = 200
+
 function createDriver(connection: DatabaseSync, mutex: Mutex): Driver {
+  const statements = new Map<string, { statement: StatementSync; returnsRows: boolean }>()
+
+  /** Preparing costs more than running most of them. */
+  function prepare(text: string): { statement: StatementSync; returnsRows: boolean } {
+    const known = statements.get(text)
+    if (known) {
+      statements.delete(text)
+      statements.set(text, known)
+      return known
+    }
+    const statement = connection.prepare(text)
+    const prepared = { statement, returnsRows: statement.columns().length > 0 }
+    statements.set(text, prepared)
+    const [oldest] = statements.keys()
+    if (statements.size > KEPT_STATEMENTS && oldest !== undefined) statements.delete(oldest)
+    return prepared
+  }
+
   const shared: DatabaseConnection = {
     async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-      const statement = connection.prepare(query.sql)
+      const { statement, returnsRows } = prepare(query.sql)
       const parameters = query.parameters as SQLInputValue[]
-      if (statement.columns().length > 0) return { rows: statement.all(...parameters) as Row[] }
+      if (returnsRows) return { rows: statement.all(...parameters) as Row[] }
       const { changes, lastInsertRowid } = statement.run(...parameters)
       return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
     },

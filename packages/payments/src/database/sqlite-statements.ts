@@ -1,10 +1,14 @@
 // The hot path's statements, prepared once: a Kysely select costs 30 µs, a prepared statement 2.
 
 import type { DatabaseSync } from 'node:sqlite'
+import { toInsertStatements } from './created-payments.ts'
 import { CHANGING_COLUMNS, PAYMENT_COLUMNS } from './payment-row.ts'
 
-const RECEIPT_COLUMNS =
-  'receipt_number, payment_id, channel, amount_kes, confirmed_kes, account_reference, payer, occurred_at, inbox_id, created_at, seal'
+const RECEIPT_FACTS = [
+  ...['payment_id', 'channel', 'amount_kes', 'confirmed_kes', 'account_reference', 'payer', 'occurred_at', 'inbox_id'],
+  ...['created_at', 'seal'],
+]
+const RECEIPT_COLUMNS = ['receipt_number', ...RECEIPT_FACTS].join(', ')
 
 /** Enough to see that a match is not unique; more would not change the answer. */
 const MAX_MATCHES = 20
@@ -12,6 +16,7 @@ const MAX_MATCHES = 20
 /** Prepares them. The tables must exist. */
 export function createSqliteStatements(connection: DatabaseSync) {
   const payment = `SELECT ${PAYMENT_COLUMNS.join(', ')} FROM payments`
+  const created = toInsertStatements(() => '?')
   const callback =
     'SELECT id, received_at, peer_address, is_allowed, door, channel, named_id, body_sealed, verdict FROM inbox'
   return {
@@ -32,14 +37,16 @@ export function createSqliteStatements(connection: DatabaseSync) {
       `SELECT ${RECEIPT_COLUMNS} FROM receipts WHERE amount_kes = ? AND payment_id IS NULL AND occurred_at >= ?
        LIMIT ${MAX_MATCHES}`,
     ),
+    insertDonation: connection.prepare(created.donation),
+    insertPayment: connection.prepare(created.payment),
     updatePayment: connection.prepare(
       `UPDATE payments SET ${CHANGING_COLUMNS.map(column => `${column} = ?`).join(', ')} WHERE id = ?`,
     ),
     saveReceipt: connection.prepare(
       `INSERT INTO receipts (${RECEIPT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (receipt_number) DO UPDATE SET
-         payment_id = excluded.payment_id, confirmed_kes = excluded.confirmed_kes, seal = excluded.seal`,
+       ON CONFLICT (receipt_number) DO UPDATE SET ${RECEIPT_FACTS.map(name => `${name} = excluded.${name}`).join(', ')}`,
     ),
+    removeReceipt: connection.prepare('DELETE FROM receipts WHERE receipt_number = ?'),
     insertHistory: connection.prepare(
       `INSERT INTO payment_history (payment_id, at, source, said, verdict, because, status_before, status_after,
          result_code, amount_kes, receipt_number, inbox_id, payment_hash, chain_hash)

@@ -5,7 +5,7 @@ import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Kysely } from 'kysely'
 import type { SetTimer } from '../ports.ts'
-import { type Database, DatabaseProblem } from './database.ts'
+import { DatabaseProblem, type OpenedDatabase } from './database.ts'
 import { createMutex } from './mutex.ts'
 import { applyInSqlite, drainInSqlite, insertCallbacksInSqlite } from './sqlite-batches.ts'
 import { createSqliteDialect } from './sqlite-dialect.ts'
@@ -18,6 +18,10 @@ const OLDEST_SQLITE = [3, 51, 3] as const
 /** Waiting for another process's write lock. Transactions here take milliseconds. */
 const BUSY_TIMEOUT_MS = 5_000
 
+/** Who asks whether a file is used by others does not wait long for them to end. */
+const ALONE_TIMEOUT_MS = 1_000
+const SQLITE_BUSY = 5
+
 /** How often to look whether another process has committed. Reading data_version costs microseconds. */
 const WATCH_INTERVAL_MS = 150
 
@@ -26,7 +30,7 @@ const WATCH_INTERVAL_MS = 150
  * @param path a file's path, or `:memory:`
  * @throws {DatabaseProblem} where the file cannot be used, saying what to do
  */
-export function openSqlite(path: string, setTimer: SetTimer): Database {
+export function openSqlite(path: string, setTimer: SetTimer): OpenedDatabase {
   const connection = openFile(path)
   assertDurable(connection, path)
 
@@ -45,6 +49,7 @@ export function openSqlite(path: string, setTimer: SetTimer): Database {
     kysely,
     // A write transaction is alone in the file: there is nothing else to lock.
     transaction: (_locks, work) => kysely.transaction().execute(work),
+    snapshot: work => (path === ':memory:' ? mutex.run(() => read(connection, work)) : readAside(path, work)),
     insertCallbacks: rows => mutex.run(() => insertCallbacksInSqlite(connection, prepared(), rows)),
     apply: (keys, decide) => mutex.run(() => applyInSqlite(connection, prepared(), keys, decide)),
     drain: (selection, prepare, decide) =>
@@ -76,6 +81,8 @@ export function openSqlite(path: string, setTimer: SetTimer): Database {
       await mutex.run(() => connection.prepare('SELECT 1 FROM payments LIMIT 1').get())
     },
 
+    takeAlone: () => mutex.run(() => takeAlone(connection)),
+
     async close() {
       if (isClosed) return
       await mutex.run(() => {
@@ -103,6 +110,40 @@ function openFile(path: string): DatabaseSync {
       `The database file ${path} cannot be opened: ${why}. ` +
         'Make its folder writable for this user, or set DATABASE_URL=file:/another/folder/harambee.db.',
     )
+  }
+}
+
+/** On a connection of its own, which the write-ahead log lets read the past while this process and others write on. */
+async function readAside<T>(path: string, work: (snapshot: Kysely<Tables>) => Promise<T>): Promise<T> {
+  const connection = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, readOnly: true })
+  try {
+    return await read(connection, work)
+  } finally {
+    connection.close()
+  }
+}
+
+async function read<T>(connection: DatabaseSync, work: (snapshot: Kysely<Tables>) => Promise<T>): Promise<T> {
+  connection.exec('BEGIN')
+  try {
+    // The first statement decides as of when everything is read.
+    connection.exec('SELECT 1 FROM sqlite_schema LIMIT 1')
+    return await work(new Kysely<Tables>({ dialect: createSqliteDialect(connection, createMutex()) }))
+  } finally {
+    connection.exec('ROLLBACK')
+  }
+}
+
+/** A file in WAL mode can only leave it while nobody else has it open. */
+function takeAlone(connection: DatabaseSync): boolean {
+  try {
+    connection.exec(`PRAGMA busy_timeout = ${ALONE_TIMEOUT_MS}; PRAGMA locking_mode = EXCLUSIVE`)
+    const left = connection.prepare('PRAGMA journal_mode = DELETE').get() as { journal_mode: string }
+    connection.exec('BEGIN EXCLUSIVE')
+    return left.journal_mode === 'delete'
+  } catch (error) {
+    if (((error as { errcode?: number }).errcode ?? 0) % 256 !== SQLITE_BUSY) throw error
+    return false
   }
 }
 

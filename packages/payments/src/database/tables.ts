@@ -12,7 +12,9 @@ export interface Tables {
   payment_history: PaymentHistoryTable
   history_head: HistoryHeadTable
   access_tokens: AccessTokenTable
+  secret_mark: SecretMarkTable
   schema_migrations: SchemaMigrationTable
+  backups: BackupTable
 }
 
 export interface CampaignTable {
@@ -135,8 +137,21 @@ export interface AccessTokenTable {
   lease_until: number
 }
 
+export interface SecretMarkTable {
+  id: number
+  mark: string
+}
+
 export interface SchemaMigrationTable {
   name: string
   checksum: string
   applied_at: number
+}
+
+export interface BackupTable {
+  made_at: number
+  path: string
+  bytes: number
+  entries: number
+  hash: string
 }

@@ -3,14 +3,8 @@
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { toErrorText } from '../log.ts'
-import {
-  ACCEPTED,
-  mayEnter,
-  NOT_ALLOWED,
-  NOT_STORED,
-  type ReceiveContext,
-  receiveCallback,
-} from '../receive-callback.ts'
+import type { ReceiveContext } from '../receive-callback.ts'
+import { answerCallback } from './answer-callback.ts'
 import { type Door, findDoor } from './doors.ts'
 import { readBody } from './read-body.ts'
 
@@ -66,32 +60,25 @@ async function handle(options: ListenerOptions, request: IncomingMessage, respon
 
   const door = findDoor(path, options.prefixes)
   if (!door) return answer(response, 404, '{"error":"there is nothing here"}')
-  return answerCallback(options, door, request, response)
+  return passCallback(options, door, request, response)
 }
 
-async function answerCallback(
+async function passCallback(
   { context, peerAddress }: ListenerOptions,
   door: Door,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const address = peerAddress(request)
-  if (!mayEnter(context, address, request.method, door)) return refuse(response, 403, NOT_ALLOWED)
-  if (request.method !== 'POST') {
-    response.setHeader('allow', 'POST')
-    return refuse(response, 405, '{"error":"callbacks are sent with POST"}')
-  }
-  if (isEncoded(request)) return refuse(response, 415, '{"error":"send the body as it is, not compressed"}')
-
-  const body = await readBody(request)
-  if (body === null) {
-    context.metrics.callbacks.inc({ answer: 'too-large' })
-    return refuse(response, 413, '{"error":"a callback has at most 16 KiB"}')
-  }
-  const isTaken = await receiveCallback(context, door, address, body)
-  if (isTaken) return answer(response, 200, ACCEPTED)
-  response.setHeader('retry-after', '5')
-  answer(response, 503, NOT_STORED)
+  const { status, body, headers, isFinal } = await answerCallback(context, {
+    door,
+    method: request.method ?? '',
+    peerAddress: peerAddress(request),
+    isEncoded: isEncoded(request),
+    readBody: () => readBody(request),
+  })
+  for (const [name, value] of Object.entries(headers ?? {})) response.setHeader(name, value)
+  if (isFinal) response.setHeader('connection', 'close')
+  answer(response, status, body)
 }
 
 async function answerHealth({ check, context }: ListenerOptions, response: ServerResponse): Promise<void> {
@@ -124,10 +111,4 @@ function isEncoded(request: IncomingMessage): boolean {
 function answer(response: ServerResponse, status: number, body: string): void {
   response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
   response.end(body)
-}
-
-/** Answers without having read the body, so the connection cannot be used again. */
-function refuse(response: ServerResponse, status: number, body: string): void {
-  response.setHeader('connection', 'close')
-  answer(response, status, body)
 }

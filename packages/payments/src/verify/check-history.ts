@@ -9,8 +9,9 @@ import type { BadRow, HistoryHead } from '../verify-books.ts'
 export interface CheckedHistory {
   readonly firstBadRow: BadRow | null
   readonly head: HistoryHead
-  /** Payment → the hash its newest entry gives it. */
-  readonly lastHashOf: ReadonlyMap<string, string>
+  /** A payment, or a callback, that the history speaks of and that is not there. */
+  readonly missingPayment: BadRow | null
+  readonly missingCallback: BadRow | null
 }
 
 const PAGE = 1_000
@@ -21,27 +22,28 @@ export async function checkHistory(
   sealer: Sealer,
   since?: HistoryHead,
 ): Promise<CheckedHistory> {
-  const lastHashOf = new Map<string, string>()
   let firstBadRow: BadRow | null = null
+  let missingPayment: BadRow | null = null
+  let missingCallback: BadRow | null = null
   let entries = 0
   let hash = ''
   let isSinceMet = since === undefined || since.entries === 0
   for (let after = 0; ; ) {
-    const rows = await kysely
-      .selectFrom('payment_history')
-      .selectAll()
-      .where('id', '>', after)
-      .orderBy('id')
-      .limit(PAGE)
-      .execute()
+    const rows = await listEntries(kysely, after)
     for (const row of rows) {
       entries += 1
       if (row.chain_hash !== signEntry(sealer, hash, row)) {
         const problem = 'it was altered, or an entry before it was removed'
         firstBadRow ??= { table: 'payment_history', id: String(row.id), problem }
       }
+      if (row.known_payment === null) {
+        missingPayment ??= { table: 'payments', id: row.payment_id, problem: 'it has a history, and is not there' }
+      }
+      if (row.inbox_id !== null && row.known_callback === null) {
+        const problem = `entry ${row.id} of the history rests on it, and it is not there`
+        missingCallback ??= { table: 'inbox', id: String(row.inbox_id), problem }
+      }
       hash = row.chain_hash
-      lastHashOf.set(row.payment_id, row.payment_hash)
       if (since && entries === since.entries) isSinceMet = hash === since.hash
     }
     const last = rows.at(-1)
@@ -53,7 +55,20 @@ export async function checkHistory(
     const problem = `it is not the history that had ${since?.entries} entries and ended with ${since?.hash}`
     firstBadRow ??= { table: 'history_head', id: '1', problem }
   }
-  return { firstBadRow, head: { entries, hash }, lastHashOf }
+  return { firstBadRow, head: { entries, hash }, missingPayment, missingCallback }
+}
+
+function listEntries(kysely: Kysely<Tables>, after: number) {
+  return kysely
+    .selectFrom('payment_history')
+    .leftJoin('payments', 'payments.id', 'payment_history.payment_id')
+    .leftJoin('inbox', 'inbox.id', 'payment_history.inbox_id')
+    .selectAll('payment_history')
+    .select(['payments.id as known_payment', 'inbox.id as known_callback'])
+    .where('payment_history.id', '>', after)
+    .orderBy('payment_history.id')
+    .limit(PAGE)
+    .execute()
 }
 
 async function compareWithHead(kysely: Kysely<Tables>, found: HistoryHead): Promise<BadRow | null> {

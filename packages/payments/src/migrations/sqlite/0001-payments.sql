@@ -97,7 +97,7 @@ CREATE INDEX inbox_by_payment ON inbox (payment_id, id) WHERE payment_id IS NOT 
 CREATE TABLE receipts (
   receipt_number    TEXT PRIMARY KEY,
   payment_id        TEXT UNIQUE REFERENCES payments (id),
-  channel           TEXT NOT NULL CHECK (channel IN ('callback', 'confirmation', 'operator')),
+  channel           TEXT NOT NULL CHECK (channel IN ('callback', 'confirmation', 'operator', 'statement')),
   amount_kes        INTEGER NOT NULL CHECK (amount_kes > 0),
   confirmed_kes     INTEGER,           -- what a C2B confirmation said; null: there was none
   account_reference TEXT,
@@ -149,3 +149,19 @@ CREATE TABLE access_tokens (
   lease_owner  TEXT,
   lease_until  INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+
+-- Which HARAMBEE_SECRET the database was begun with: a keyed hash of nothing. Not part of a backup.
+CREATE TABLE secret_mark (
+  id   INTEGER PRIMARY KEY CHECK (id = 1),
+  mark TEXT NOT NULL
+) STRICT;
+
+-- Backups that were made, so that the age of the last can be told. Not part of a backup.
+CREATE TABLE backups (
+  made_at INTEGER NOT NULL,
+  path    TEXT NOT NULL,
+  bytes   INTEGER NOT NULL,
+  entries INTEGER NOT NULL,            -- of the history in it
+  hash    TEXT NOT NULL            -- of the last of them
+) STRICT;
+CREATE INDEX backups_newest ON backups (made_at);
