@@ -1,0 +1,148 @@
+// Runs transactions of several engines in a given order of their steps. Each engine reaches PostgreSQL through a gate of its
+// own; a step is what its transaction sends between two of these points:
+//
+//   1  begins, and takes the callbacks it is about   2  locks names, and looks which rows belong to it
+//   3  locks those rows                              4  writes, and commits
+//
+// Whoever waits for a lock is passed over until the lock is free.
+
+import type postgres from 'postgres'
+import { type Schedule, STEPS } from './schedules.ts'
+import type { WireGate } from './wire-gate.ts'
+
+export interface Actor {
+  readonly gate: WireGate
+  /** Begins its transaction. */
+  readonly run: () => Promise<unknown>
+}
+
+export interface Interleaving {
+  /** How often somebody had to wait for a lock. */
+  readonly waits: number
+  /** How often somebody began again. */
+  readonly retries: number
+}
+
+/** Long before it, whoever waits for a lock is seen to be waiting. */
+const LOOK_AFTER_MS = 2
+
+/** @param watcher a connection of its own, for looking who waits for whom */
+export async function interleave(
+  actors: readonly Actor[],
+  schedule: Schedule,
+  watcher: postgres.Sql,
+): Promise<Interleaving> {
+  const runs = actors.map(actor => openRun(actor, watcher))
+  let waits = 0
+  try {
+    const left = [...schedule]
+    while (left.length > 0) {
+      const next = left.findIndex(actor => !runs[actor]?.isBlocked)
+      const run = runs[left[next] ?? -1]
+      if (!run) throw new Error('everybody waits for somebody')
+      left.splice(next, 1)
+      await run.step()
+      if (run.isBlocked) waits += 1
+      // Locks are let go of at the end of a transaction, and not before.
+      if (run.isDone) for (const other of runs) if (other.isBlocked) await other.settle()
+    }
+    for (const run of runs) run.letGo()
+    await Promise.all(runs.map(run => run.done))
+  } finally {
+    for (const run of runs) run.letGo()
+  }
+  return { waits, retries: runs.reduce((sum, run) => sum + run.retries, 0) }
+}
+
+interface Run {
+  readonly isDone: boolean
+  readonly isBlocked: boolean
+  readonly done: Promise<unknown>
+  readonly retries: number
+  /** Lets one more step pass, and waits until it is through or waits for a lock. */
+  step(): Promise<void>
+  settle(): Promise<void>
+  /** Nothing is held any more. */
+  letGo(): void
+}
+
+function openRun({ gate, run }: Actor, watcher: postgres.Sql): Run {
+  let allowed = 0
+  let at = 0
+  let begun = 0
+  let isDone = false
+  let isBlocked = false
+  let wake = () => {}
+  gate.mayPass = statement => {
+    const step = toStep(statement, at)
+    if (step > allowed) return false
+    if (statement === 'BEGIN') begun += 1
+    at = /^(?:COMMIT|ROLLBACK)$/.test(statement) ? 0 : step
+    return true
+  }
+  gate.onChange = () => wake()
+  const done = run().finally(() => {
+    isDone = true
+    wake()
+  })
+  // Heard of when everybody is through.
+  done.catch(() => {})
+
+  async function settle(): Promise<void> {
+    isBlocked = false
+    // It is somewhere between two steps: its next statement waits, and none is under way.
+    const isThrough = () => isDone || (gate.underWay === 0 && gate.waiting !== null)
+    while (!isThrough() && !isBlocked) {
+      const changed = new Promise<void>(resolve => {
+        wake = resolve
+      })
+      if (isThrough()) return
+      const cause = await Promise.race([changed, pause(LOOK_AFTER_MS)])
+      if (cause === 'late' && gate.underWay > 0) isBlocked = await isWaiting(watcher, gate.serverPid)
+    }
+  }
+
+  return {
+    get isDone() {
+      return isDone
+    },
+    get isBlocked() {
+      return isBlocked
+    },
+    done,
+    get retries() {
+      return Math.max(0, begun - 1)
+    },
+    async step() {
+      allowed = Math.min(allowed + 1, STEPS)
+      gate.recheck()
+      await settle()
+    },
+    settle,
+    letGo() {
+      allowed = Number.POSITIVE_INFINITY
+      gate.recheck()
+    },
+  }
+}
+
+/** @param at the step it is in; 0 outside a transaction */
+function toStep(statement: string, at: number): number {
+  if (statement === 'BEGIN') return 1
+  if (at === 0) return 0
+  const isBeginning = /pg_current_xact_id|FROM inbox .*FOR UPDATE/s.test(statement)
+  if (at === 1 && isBeginning) return 1
+  if (at <= 2 && /pg_advisory_xact_lock|^\s*SELECT id AS payment_id/.test(statement)) return 2
+  if (at <= 3 && /FOR UPDATE/.test(statement)) return 3
+  return at <= 4 ? 4 : at
+}
+
+/** What is granted says the table of locks at the very moment, not only when the other process has woken up. */
+async function isWaiting(watcher: postgres.Sql, pid: number): Promise<boolean> {
+  const found = await watcher`SELECT 1 FROM pg_locks WHERE pid = ${pid} AND NOT granted`
+  return found.length > 0
+}
+
+function pause(delayMs: number): Promise<'late'> {
+  return new Promise(resolve => setTimeout(resolve, delayMs, 'late'))
+}

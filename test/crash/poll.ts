@@ -1,0 +1,28 @@
+// Waiting for what other processes do: looking again and again, never longer than a deadline.
+
+/** Longer than anything here takes on a busy machine. */
+const DEADLINE_MS = 60_000
+const LOOK_EVERY_MS = 10
+
+/**
+ * Looks until there is something.
+ * @throws when there is nothing by the deadline
+ */
+export async function poll<T>(
+  what: string,
+  look: () => T | Promise<T | undefined | null | false> | undefined | null | false,
+  deadlineMs = DEADLINE_MS,
+): Promise<T> {
+  const endAtMs = performance.now() + deadlineMs
+  for (;;) {
+    const found = await look()
+    if (found) return found
+    if (performance.now() > endAtMs) throw new Error(`${what}: not within ${deadlineMs / 1000} s`)
+    await pass(LOOK_EVERY_MS)
+  }
+}
+
+/** Lets time go by: for the moment of a kill, and between two sendings. Nothing is ever concluded from it. */
+export function pass(delayMs: number): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, delayMs))
+}
