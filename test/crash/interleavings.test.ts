@@ -5,6 +5,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type postgres from 'postgres'
 import { createDice, type Dice } from '../simulation/dice.ts'
+import { IS_SOAK, SOAK_MINUTES } from '../soak/minutes.ts'
 import { interleave } from './interleave.ts'
 import {
   type Deed,
@@ -17,7 +18,6 @@ import {
 } from './interleaved-world.ts'
 import { lastFirst } from './last-first.ts'
 import { listSchedules, listSerialSchedules, type Schedule } from './schedules.ts'
-import { IS_SOAK, SOAK_MINUTES } from './soak.ts'
 
 /** Drawn for each scenario in the short form. The long form takes all 34,650 for the first, and for the others as far as */
 const DRAWN = 125

@@ -4,11 +4,10 @@
 import { randomBytes } from 'node:crypto'
 import type { CleanUps } from '../journeys/clean-ups.ts'
 import { createDice, type Dice, formatSeed, nthSeed, parseSeed } from '../simulation/dice.ts'
+import { IS_SOAK, SOAK_MINUTES } from '../soak/minutes.ts'
 import { gatherCleanUps } from './last-first.ts'
 
-/** Minutes of the long form; 0 in `npm test`. */
-export const SOAK_MINUTES = Number(process.env.HARAMBEE_SOAK_MINUTES ?? 0)
-export const IS_SOAK = SOAK_MINUTES > 0
+export { IS_SOAK }
 
 /** One round of a test: its number and its own chance. What it opens is closed when it is over. */
 export interface Round extends CleanUps {

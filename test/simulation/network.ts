@@ -61,7 +61,7 @@ export function createNetwork(context: NetworkContext): Network {
         throw new NotSent('ECONNREFUSED')
       })
     }
-    const isLost = isPush ? trouble.strikes('pushRequestLost') : kind === 'query' && trouble.strikes('queryLost')
+    const isLost = isPush ? trouble.strikes('pushRequestLost') : kind === 'query' && trouble.losesQuery()
     if (isLost) {
       trouble.struck(isPush ? 'push-request-lost' : 'query-lost', paymentId)
       return later(request.timeoutMs, 'timeout', () => {

@@ -11,6 +11,8 @@ export interface WorldOptions {
   readonly phones: number
   /** How long there is trouble, in milliseconds. */
   readonly troubleMs: number
+  /** How long, from the start, no query is answered. */
+  readonly silenceMs: number
   /** Each rate is a chance, 0 where the kind does not exist in this world. */
   readonly rates: Readonly<Record<Rate, number>>
   /** Addresses callbacks come from that are not on the list, while observing; else all are listed. */
@@ -72,6 +74,8 @@ const STARTS = [
 const MINUTE_MS = 60_000
 /** Long enough for payments to be given up while there is still trouble. */
 const LONGER_THAN_A_DAY = 28 * 60
+/** Long enough for them to be asked about again while there is still trouble. */
+const LONGER_THAN_TWO_DAYS = 60 * 60
 
 /** Draws them. */
 export function drawOptions(dice: Dice): WorldOptions {
@@ -81,19 +85,23 @@ export function drawOptions(dice: Dice): WorldOptions {
     RATES.map(rate => [rate, dice.happens(kinds) ? strength * dice.pick([0.3, 1]) : 0]),
   ) as Record<Rate, number>
   const isQueryDown = dice.happens(0.15)
-  // Safaricom is down for more than a day: no query is answered, and what it has to say comes later than anybody waits.
-  const isDayOfSilence = dice.happens(0.1)
+  // Safaricom is down for more than a day, and what it has to say comes later than anybody waits; when it is up again, its
+  // troubles are not over.
+  const isDayOfSilence = dice.happens(0.15)
+  const troubleMinutes = dice.pick([2, 2, 10, 10, 45, 45, LONGER_THAN_A_DAY])
   return {
     startMs: Date.parse(dice.pick(STARTS)),
     engines: dice.pick([1, 1, 2, 2, 3]),
     payments: dice.whole(1, 8),
     phones: dice.whole(1, 4),
-    troubleMs: (isDayOfSilence ? LONGER_THAN_A_DAY : dice.pick([2, 2, 10, 10, 45, 45, LONGER_THAN_A_DAY])) * MINUTE_MS,
+    troubleMs: (isDayOfSilence ? LONGER_THAN_TWO_DAYS : troubleMinutes) * MINUTE_MS,
+    silenceMs: isDayOfSilence ? LONGER_THAN_A_DAY * MINUTE_MS : 0,
     rates: {
       ...rates,
       ...(isQueryDown && { queryLost: 1 }),
-      ...(isDayOfSilence && { queryLost: 1, callbackLate: 1, callbackLost: 0.3, callbackDoubled: 0.5 }),
-      ...(isDayOfSilence && { callbackMalformed: 0.3, callbackContradicting: 0.3, callbackCut: 0.3 }),
+      ...(isDayOfSilence && { callbackLate: 1, callbackLost: 0.3, callbackDoubled: 0.5, callbackMalformed: 0.3 }),
+      ...(isDayOfSilence && { callbackContradicting: 0.3, callbackCut: 0.3, outage: 0.3, queryBusy: 0.3 }),
+      ...(isDayOfSilence && { queryContradicts: 0.3, tokenRefused: 0.3, queryLost: 0.3 }),
       doubleTap: dice.pick([0, 0.3]),
       retry: dice.pick([0, 0.7]),
       payBill: dice.pick([0, 0, 0.3]),
@@ -112,9 +120,9 @@ export function describeOptions(options: WorldOptions): string {
   const on = Object.entries(options.rates)
     .filter(([, rate]) => rate > 0)
     .map(([name, rate]) => `${name} ${rate.toFixed(2)}`)
-  const { startMs, troubleMs, rates: _, ...rest } = options
+  const { startMs, troubleMs, silenceMs, rates: _, ...rest } = options
   const facts = Object.entries(rest).map(([name, value]) => `${name} ${String(value)}`)
-  return [`start ${new Date(startMs).toISOString()}`, `trouble ${troubleMs / MINUTE_MS} min`, ...facts, ...on].join(
-    ' · ',
-  )
+  const when = [`start ${new Date(startMs).toISOString()}`, `trouble ${troubleMs / MINUTE_MS} min`]
+  if (silenceMs > 0) when.push(`silence ${silenceMs / MINUTE_MS} min`)
+  return [...when, ...facts, ...on].join(' · ')
 }

@@ -12,6 +12,8 @@ import type { Trace } from './trace.ts'
 export interface Trouble {
   /** Whether trouble of this kind strikes now. */
   strikes(rate: Rate): boolean
+  /** Whether a query is lost on its way. */
+  losesQuery(): boolean
   /** It has struck; `paymentId` where it is about one, null where it is about none. */
   struck(fault: Fault, paymentId: string | null): void
   /** It has struck everybody. */
@@ -98,6 +100,9 @@ export function createTrouble(context: {
 
   return {
     strikes,
+    losesQuery() {
+      return strikes('queryLost') || (isOn && scheduler.nowMs() < options.startMs + options.silenceMs)
+    },
     stateOf,
     struckAll,
     struck(fault, paymentId) {

@@ -8,6 +8,8 @@ import { bindIds, flagged, isOtherCheckout, scheduleNextQuery, toReview, verdict
 /** @see decide */
 export function decidePush(payment: Payment, report: PushReport): Decision {
   const isOpen = payment.status === 'created' || payment.status === 'pending'
+  // Given up before the answer could be written down: it may still lead to the truth.
+  const isGivenUp = payment.status === 'review' && payment.reviewReason === 'no-answer'
 
   switch (report.said) {
     case 'accepted': {
@@ -18,8 +20,10 @@ export function decidePush(payment: Payment, report: PushReport): Decision {
       }
       const bound: Payment = { ...bindIds(payment, report), pushedAtMs: payment.pushedAtMs ?? report.atMs }
       if (!isOpen) {
-        const because = 'Daraja had taken the request; the outcome was known already'
-        const mustAsk = payment.status === 'failed' && isAwaitingQuery(payment)
+        const because = isGivenUp
+          ? 'Daraja had taken the request: now it can be asked what became of it'
+          : 'Daraja had taken the request; the outcome was known already'
+        const mustAsk = isGivenUp || (payment.status === 'failed' && isAwaitingQuery(payment))
         return verdict('nothing-new', because, mustAsk ? { ...bound, nextQueryAtMs: report.atMs } : bound)
       }
       return verdict('applied', 'Daraja took the request', {
@@ -34,12 +38,15 @@ export function decidePush(payment: Payment, report: PushReport): Decision {
         const because = 'Daraja refused the request, yet a callback speaks of it'
         return verdict('contradiction', because, flagged(payment, 'callback-contradicted'))
       }
-      if (!isOpen) return verdict('nothing-new', 'Daraja refused the request; the outcome was known already', payment)
-      return verdict('applied', 'Daraja refused the request: nobody was asked', {
+      if (!isOpen && !isGivenUp) {
+        return verdict('nothing-new', 'Daraja refused the request; the outcome was known already', payment)
+      }
+      return verdict(isGivenUp ? 'late' : 'applied', 'Daraja refused the request: nobody was asked', {
         ...payment,
         status: 'failed',
         failureReason: report.failureReason,
         resultCode: report.resultCode,
+        reviewReason: null,
         settledAtMs: report.atMs,
         nextQueryAtMs: null,
       })

@@ -149,9 +149,8 @@ function drainConfirmation(
   if (isRepeated && (known.payment_id !== null || row.verdict !== 'unmatched')) {
     return conclude('duplicate', 'the same receipt again', known.payment_id)
   }
-  const receipt = known
-    ? { ...known, confirmed_kes: callback.amountKes }
-    : toReceipt(callback, receiptNumber, callback.amountKes, row.id, settings.sealer, atMs)
+  const confirmed = toReceipt(callback, receiptNumber, callback.amountKes, row.id, settings.sealer, atMs)
+  const receipt = known ? withConfirmation(known, confirmed) : confirmed
   books.addReceipt(receipt)
   if (known && known.amount_kes !== callback.amountKes) {
     const because = `it says KSh ${callback.amountKes}, the books say KSh ${known.amount_kes}`
@@ -221,6 +220,14 @@ function toReceipt(
     inbox_id: inboxId,
     created_at: atMs,
   }
+}
+
+/** Who paid, and for what, only a confirmation says: it must still be known should the receipt prove to be nobody's. */
+function withConfirmation(
+  known: Omit<ReceiptTable, 'seal'>,
+  { confirmed_kes, account_reference, payer, occurred_at }: Omit<ReceiptTable, 'seal'>,
+): Omit<ReceiptTable, 'seal'> {
+  return { ...known, confirmed_kes, account_reference, payer, occurred_at: known.occurred_at ?? occurred_at }
 }
 
 function toReceiptNumber(text: string | null): ReceiptNumber | null {

@@ -155,12 +155,12 @@ export function openBooks(facts: Facts, atMs: number, sealer: Sealer): WorkingBo
     books.addReceipt(isConfirmed ? { ...known, payment_id: after.id } : newReceipt(after, after.receiptNumber, report))
   }
 
-  /** A confirmation's money is still money; what a callback alone has named and nobody holds is nothing. */
+  /** A confirmation's money is still money, as much as it said; what a callback alone has named and nobody holds is nothing. */
   function release(receiptNumber: ReceiptNumber): void {
     const known = receipts.get(receiptNumber)
     if (!known) return
     if (known.confirmed_kes !== null) {
-      books.addReceipt({ ...known, payment_id: null })
+      books.addReceipt({ ...known, payment_id: null, amount_kes: known.confirmed_kes })
       return
     }
     receipts.delete(receiptNumber)

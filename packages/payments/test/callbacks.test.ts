@@ -296,6 +296,33 @@ test('… or from the C2B confirmation of the same money', async context => {
   assert.equal((await engine.findCampaign('madarasa'))?.raisedKes, 500)
 })
 
+test('a confirmation of another amount than its receipt was adopted with is what stays when the real receipt comes', async context => {
+  const { engine, daraja, send, callBack, callBackByKey, find, configuration } = await openListener(context)
+  const base = new URL(configuration.callbacks.base.reveal()).pathname
+  const payment = await request(engine)
+  await callBackByKey(successBody(payment, { receiptNumber: 'UKO2OTHERS' }))
+  daraja.query = () => result('0')
+  await engine.reconciler.ask(payment)
+  assert.equal((await find(payment)).receiptNumber, 'UKO2OTHERS')
+
+  await send(`${base}/c2b/confirmation`, c2bBody({ TransID: 'UKO2OTHERS', TransAmount: '100.00' }))
+  await callBack(payment, successBody(payment))
+
+  assert.equal((await find(payment)).receiptNumber, 'UKO1AB2C3D')
+  const others = await engine.database.kysely
+    .selectFrom('receipts')
+    .select(['payment_id', 'amount_kes', 'confirmed_kes', 'account_reference'])
+    .where('receipt_number', '=', 'UKO2OTHERS')
+    .executeTakeFirst()
+  assert.deepEqual(others && Object.values(others).map(value => (typeof value === 'bigint' ? Number(value) : value)), [
+    null,
+    100,
+    100,
+    'MADARASA',
+  ])
+  assert.equal((await engine.verifyBooks()).ok, true)
+})
+
 test('the same money through callback and C2B confirmation is one gift, whichever comes first', async context => {
   for (const order of ['callback first', 'confirmation first']) {
     const { engine, send, callBack, configuration, find } = await openListener(context)

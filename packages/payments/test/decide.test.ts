@@ -108,7 +108,7 @@ const TABLE = `
                                     created pending claimed doubtful paid receiptless failed uncertain silent contradicted reversed
 push accepted                       P-ap    P-ap    P-ap    P-ap     S-no S-no        F-no   F-no      R-no   R-no         V-no
 push accepted, other id             P-ap    R-co    R-co    R-co     S-co S-co        F-co   F-co      R-co   R-co         V-co
-push rejected                       F-ap    F-ap    P-co    P-co     S-co S-co        F-no   F-co      R-no   R-no         V-no
+push rejected                       F-ap    F-ap    P-co    P-co     S-co S-co        F-no   F-co      F-la   R-no         V-no
 push unknown                        P-ap    P-no    P-no    P-no     S-no S-no        F-no   F-no      R-no   R-no         V-no
 callback paid                       S-ap    S-ap    S-ap    S-ap     S-du S-ap        S-ap   S-ap      S-la   S-la         V-du
 callback paid, weak                 C-wa    P-wa    P-du    P-wa     S-du S-ap        F-wa   F-wa      R-wa   R-co         V-du
@@ -290,6 +290,21 @@ test('a late answer of the push asks at once where a success is waiting for a qu
   const decision = decide(waiting, { source: 'push', said: 'accepted', atMs: NOW, ...IDS }, FREE)
 
   assert.equal(decision.payment.nextQueryAtMs, NOW)
+})
+
+test('a push whose answer comes after it was given up for lost is asked about at once', () => {
+  const givenUp = buildPayment({
+    status: 'review',
+    reviewReason: 'no-answer',
+    checkoutRequestId: null,
+    merchantRequestId: null,
+    nextQueryAtMs: null,
+  })
+
+  const { payment } = decide(givenUp, { source: 'push', said: 'accepted', atMs: NOW, ...IDS }, FREE)
+
+  assert.deepEqual([payment.status, payment.checkoutRequestId], ['review', IDS.checkoutRequestId])
+  assert.equal(payment.nextQueryAtMs, NOW)
 })
 
 test('an answer asked for in a turn that has lapsed since changes nothing', () => {

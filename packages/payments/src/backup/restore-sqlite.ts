@@ -47,7 +47,7 @@ async function lookAt(path: string, { ports }: RestoreContext): Promise<Present>
   try {
     database = openSqlite(path, ports.setTimer)
   } catch (error) {
-    if (error instanceof DatabaseProblem) return { kind: 'damaged' }
+    if (error instanceof DatabaseProblem && !error.isPassing) return { kind: 'damaged' }
     throw error
   }
   try {
