@@ -43,6 +43,7 @@ export async function checkQuiescence(world: QuietWorld): Promise<void> {
     FROM payments`.execute(kysely)
   for (const row of rows) checkTruth(row, world)
   await checkMoneyOfOthers(world)
+  await checkNoneSetAside(world)
   await checkVerified(world)
 }
 
@@ -95,6 +96,14 @@ async function checkMoneyOfOthers({ database, simulator }: QuietWorld): Promise<
       )
     }
   }
+}
+
+/** A callback is only set aside where it breaks a rule of the database, and none of Safaricom's does. */
+async function checkNoneSetAside({ database }: QuietWorld): Promise<void> {
+  const { rows } = await sql<{ id: number; because: string }>`
+    SELECT id, because FROM inbox WHERE because LIKE 'it could not be applied%'`.execute(database.kysely)
+  const [row] = rows
+  if (row) throw new Violation('I1 no lost acknowledgement', `callback ${row.id} was set aside: ${row.because}`)
 }
 
 /** I12: the program's own proof of its books agrees. */

@@ -159,6 +159,10 @@ export function createNetwork(context: NetworkContext): Network {
         trouble.struck('callback-refused', paymentId)
         return later(latencyMs(), 'callback refused', () => 'failed')
       }
+      if (trouble.strikes('callbackLost') && dice.happens(0.3)) {
+        trouble.struck('callback-lost', paymentId)
+        return later(30_000, 'callback times out', () => 'failed')
+      }
       const isCut = trouble.strikes('callbackCut')
       const answer = await deliver(pathname, body, context.peerAddress())
       const isTaken = answer !== 'failed' && answer.status === 200
