@@ -102,14 +102,16 @@ const ofThisProcess = gatherCleanUps()
 after(() => ofThisProcess.run())
 
 /**
- * A new, empty database on the server of the whole test run, or on one of this process's own; nobody may kill it.
+ * A new database on the server of the whole test run, or on one of this process's own; nobody may kill it.
+ * @param template the URL of the one it becomes a copy of, which nobody has open; without it, it is empty
  * @returns its URL
  */
-export async function createPostgresDatabase(context: CleanUps): Promise<string> {
+export async function createPostgresDatabase(context: CleanUps, template?: string): Promise<string> {
   shared ??= openShared()
   const { admin, serverUrl } = await shared
   const name = `crash_${randomBytes(6).toString('hex')}`
-  await admin.unsafe(`CREATE DATABASE ${name}`)
+  const from = template === undefined ? '' : ` TEMPLATE ${new URL(template).pathname.slice(1)}`
+  await admin.unsafe(`CREATE DATABASE ${name}${from} STRATEGY FILE_COPY`)
   context.after(() => admin.unsafe(`DROP DATABASE ${name} WITH (FORCE)`))
   const url = new URL(serverUrl)
   url.pathname = `/${name}`

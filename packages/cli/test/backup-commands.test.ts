@@ -163,6 +163,29 @@ test('the days are told newest first, of all campaigns or one', async t => {
   }
 })
 
+test('people read numbers in words that fit them, and times as in Nairobi', async t => {
+  const project = await openMoneyProject(t)
+  const quiet = await project.run('reconcile')
+  await payAndSettle(project)
+  project.daraja.pull = ({ OffSetValue }) =>
+    listed(OffSetValue === '0' ? [row('UKO1AAAAAA', 254711222333, '700.00')] : [])
+
+  const backedUp = await project.run('backup books.backup')
+  const tried = await project.run('restore books.backup --dry-run')
+  const forced = await project.run('restore books.backup --force')
+  const pulled = await project.run('reconcile --pull')
+
+  assert.equal(quiet.out, 'No payment is open: there was nothing to ask about.')
+  assert.match(backedUp.out, /^Backed up 1 payment and 0 receipts into /)
+  assert.match(tried.out, /1 payment and 0 receipts, as of \d{4}-\d\d-\d\d \d\d:\d\d EAT\./)
+  assert.match(forced.out, /^Now start it: npm start\.$/m)
+  assert.match(
+    pulled.out,
+    /M-PESA lists 1 receipt of the last 48 hours: 1 booked as a gift nobody here .* \(KSh.700\)\.$/m,
+  )
+  assert.match((await project.run('verify')).out, /^The books are whole: 2 payments and 1 receipt\.$/m)
+})
+
 test('reconcile --pull books what M-PESA lists and nobody has told of, once', async t => {
   const project = await openMoneyProject(t)
   project.daraja.push = () => accepted('ws_CO_1', 'merchant-1')
@@ -198,7 +221,10 @@ test('reconcile --pull books what M-PESA lists and nobody has told of, once', as
       [500, 'UKO1AAAAAA', ['query', 'statement']],
     ],
   )
-  assert.match((await project.run('reconcile --pull')).out, /lists 3 receipts.*1 name no campaign/s)
+  assert.match(
+    (await project.run('reconcile --pull')).out,
+    /lists 3 receipts of the last 48 hours: 2 in the books already\.\n1 names no campaign of ours/,
+  )
   assert.equal((await project.run('verify')).exitCode, 0)
 })
 

@@ -46,7 +46,7 @@ test('columns line up, colours or not', () => {
   assert.equal(toTable(['name', 'n'], inColour, coloured, { right: [1] })[2], `${coloured.red('bcd')}   22`)
 })
 
-test('a step of a gift is a clock time and a sentence', () => {
+test('a step of a gift is a clock time in Nairobi and a sentence', () => {
   const line = JSON.stringify({
     level: 30,
     time: '2026-11-24T10:02:11.000Z',
@@ -55,7 +55,7 @@ test('a step of a gift is a clock time and a sentence', () => {
     story: 'KSh 500 came.',
   })
 
-  assert.match(toStoryLine('engine', line, plain, false) ?? '', /^\d\d:\d\d:11 {2}KSh 500 came\.$/)
+  assert.match(toStoryLine('engine', line, plain, false) ?? '', /^13:02:11 {2}KSh 500 came\.$/)
 })
 
 test('a warning is a sentence with its facts; what is of no interest is left out', () => {

@@ -1,5 +1,6 @@
 // The campaign a fresh start shows: invented, so that there is something to give to before anybody has typed a word.
 
+import { toEastAfricaDay } from '@harambee/daraja'
 import type { NewCampaign } from './campaign.ts'
 
 const DAY_MS = 24 * 60 * 60_000
@@ -13,7 +14,7 @@ export function demoCampaign(nowMs: number): NewCampaign {
     accountReference: 'MADARASA',
     goalKes: 300_000,
     floorKes: 10,
-    endsOn: new Date(nowMs + RUNS_FOR_DAYS * DAY_MS).toISOString().slice(0, 10),
+    endsOn: toEastAfricaDay(nowMs + RUNS_FOR_DAYS * DAY_MS),
     content: {
       charity: 'TUMAINI TRUST',
       suggestedKes: [100, 500, 1_000, 2_500],

@@ -1,11 +1,13 @@
 // The database file: durable, private, migrated, and refused where it cannot be trusted.
 
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type TestContext, test } from 'node:test'
+import { Worker } from 'node:worker_threads'
 import { sql } from 'kysely'
 import { DatabaseProblem } from '../src/database/database.ts'
 import { assertMigrated, listMigrations, migrate } from '../src/database/migrate.ts'
@@ -100,6 +102,29 @@ test('a file that is no database, and a folder that cannot be made, are refused 
       url,
     )
   }
+})
+
+test('a file that another process is making just now is waited for', async context => {
+  const folder = makeFolder(context)
+  const path = join(folder, 'making.db')
+  const maker = new Worker(
+    `const { DatabaseSync } = require('node:sqlite')
+     const { parentPort, workerData } = require('node:worker_threads')
+     const file = new DatabaseSync(workerData)
+     file.exec('BEGIN EXCLUSIVE; CREATE TABLE half_made (id)')
+     parentPort.postMessage('held')
+     setTimeout(() => { file.exec('ROLLBACK'); file.close() }, 100)`,
+    { eval: true, workerData: path },
+  )
+  await once(maker, 'message')
+
+  const database = openDatabase('file:./making.db', folder, { setTimer: noTimer })
+
+  assert.deepEqual(
+    await migrate(database, START),
+    listMigrations('sqlite').map(({ name }) => name),
+  )
+  await database.close()
 })
 
 test('history cannot be changed or removed, not even by hand', async context => {

@@ -39,8 +39,9 @@ export async function openListener(
   context: TestContext,
   environment: Environment = {},
   log?: Log,
+  startMs?: number,
 ): Promise<TestListener> {
-  const test = await openTestEngine(context, environment, log)
+  const test = await openTestEngine(context, environment, log, startMs)
   const { engine, time, configuration } = test
   const server = engine.createListener(engine.startWorker())
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))

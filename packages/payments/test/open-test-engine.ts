@@ -36,15 +36,19 @@ export interface TestEngine {
   openAnother(): Promise<Engine>
 }
 
-/** @param environment variables besides the demo's */
+/**
+ * @param environment variables besides the demo's
+ * @param startMs what the virtual clock says at first
+ */
 export async function openTestEngine(
   context: TestContext,
   environment: Environment = {},
   log: Log = SILENT_LOG,
+  startMs = START,
 ): Promise<TestEngine> {
   const folder = mkdtempSync(join(tmpdir(), 'harambee-'))
   const databases: Database[] = []
-  const time = createVirtualTime(START, () => databases.some(({ inFlight }) => inFlight > 0))
+  const time = createVirtualTime(startMs, () => databases.some(({ inFlight }) => inFlight > 0))
   const daraja = createScriptedDaraja()
   const isPostgres = databaseOf(context) === 'PostgreSQL'
   const databaseUrl = isPostgres ? await createTestDatabase(context) : 'file:./test.db'
@@ -54,7 +58,7 @@ export async function openTestEngine(
   const openOnRealClock = () => openDatabase(databaseUrl, folder, { setTimer: realTimer })
   if (!isPostgres) {
     const database = openOnRealClock()
-    await migrate(database, START)
+    await migrate(database, startMs)
     await database.close()
   }
   const engines: Engine[] = []
@@ -67,7 +71,7 @@ export async function openTestEngine(
     return engine
   }
   const engine = await open()
-  await engine.addCampaign(demoCampaign(START))
+  await engine.addCampaign(demoCampaign(startMs))
   context.after(async () => {
     const closed = Promise.all(engines.map(one => one.close()))
     await time.advance(60_000)

@@ -3,6 +3,7 @@
 import { resolve } from 'node:path'
 import { backUp } from '@harambee/payments'
 import { toBackupFailure } from '../backup-failure.ts'
+import { counted } from '../counted.ts'
 import { escapeControls } from '../escape.ts'
 import { toHeadText } from '../head-text.ts'
 import { type Call, type Invocation, perform, type Report } from '../invocation.ts'
@@ -35,7 +36,7 @@ function back(invocation: Invocation, options: { force?: boolean }, file: string
       return {
         json: { file: backup.path, bytes, payments, receipts, head, madeAt: toIso(madeAtMs) },
         lines: [
-          `Backed up ${payments} payments and ${receipts} receipts into ${escapeControls(backup.path)} (${toSize(bytes)}).`,
+          `Backed up ${counted(payments, 'payment')} and ${counted(receipts, 'receipt')} into ${escapeControls(backup.path)} (${toSize(bytes)}).`,
           'It was restored once to try it out, and the books in it are whole.',
           '',
           'Note this line elsewhere, on paper or in a mail to a second treasurer: it shows later that nothing was cut off.',

@@ -2,6 +2,7 @@
 
 import { formatShillings } from '@harambee/daraja'
 import type { Engine, PulledMoney } from '@harambee/payments'
+import { counted } from '../counted.ts'
 import { escapeControls } from '../escape.ts'
 import { CommandFailure, UsageProblem } from '../failure.ts'
 import { type Call, type Invocation, perform, type Report } from '../invocation.ts'
@@ -31,8 +32,11 @@ function reconcile(invocation: Invocation, words: ReconcileWords): Promise<Repor
   return withEngine(invocation, async engine => {
     const { asked, succeeded, failed, stillUnknown, review } = await engine.reconciler.askAll()
     const found = { asked, succeeded, failed, stillUnknown, review }
+    const isQuiet = Object.values(found).every(count => count === 0)
     const lines = [
-      `Asked about ${asked}: ${succeeded} paid, ${failed} not paid, ${stillUnknown} still unknown, ${review} for a person to look at.`,
+      isQuiet
+        ? 'No payment is open: there was nothing to ask about.'
+        : `Asked about ${asked}: ${succeeded} paid, ${failed} not paid, ${stillUnknown} still unknown, ${review} for a person to look at.`,
       ...(review > 0 ? ['See "harambee payments list --status review".'] : []),
     ]
     if (words.pull !== true) return { json: found, lines }
@@ -68,13 +72,23 @@ function toPullFailure(pulled: PulledMoney, found: object): CommandFailure {
 }
 
 function toPulledLines({ lines, outcomes, bookedKes }: PulledMoney): string[] {
-  const { known, matched, booked, waiting, unclaimed } = outcomes
+  const { known, matched, booked, waiting, unclaimed, ignored } = outcomes
+  const gifts = booked === 1 ? 'a gift' : 'gifts'
+  const parts = [
+    ...(known > 0 ? [`${known} in the books already`] : []),
+    ...(matched > 0 ? [`${matched} of payments that waited for it`] : []),
+    ...(booked > 0 ? [`${booked} booked as ${gifts} nobody here had asked for (${formatShillings(bookedKes)})`] : []),
+    ...(ignored > 0 ? [`${ignored} no gift`] : []),
+  ]
   return [
-    `M-PESA lists ${lines} receipts of the last 48 hours: ${known} were in the books, ${matched} belong to payments of ours, ` +
-      `${booked} were booked as gifts nobody here had asked for (${formatShillings(bookedKes)}).`,
+    `M-PESA lists ${counted(lines, 'receipt')} of the last 48 hours${parts.length > 0 ? `: ${parts.join(', ')}` : ''}.`,
     ...(waiting > 0
       ? [`${waiting} may belong to a payment whose outcome is open: run this again when it is known.`]
       : []),
-    ...(unclaimed > 0 ? [`${unclaimed} name no campaign of ours: a person has to look at them.`] : []),
+    ...(unclaimed > 0
+      ? [
+          `${unclaimed} ${unclaimed === 1 ? 'names' : 'name'} no campaign of ours: look in the M-PESA portal whose money that is.`,
+        ]
+      : []),
   ]
 }

@@ -2,6 +2,7 @@
 
 import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
+import { toEastAfricaClock } from '@harambee/daraja'
 import {
   type Configuration,
   checkBackup,
@@ -12,6 +13,7 @@ import {
 } from '@harambee/payments'
 import { toBackupFailure } from '../backup-failure.ts'
 import { nowMs, setTimer } from '../clock.ts'
+import { counted } from '../counted.ts'
 import { hasSecrets } from '../doctor/check-files.ts'
 import { escapeControls } from '../escape.ts'
 import { CommandFailure } from '../failure.ts'
@@ -87,7 +89,8 @@ async function isRunning({ host, port, callbackPort }: Configuration['serving'])
 function toReport(restored: Restored, isDryRun: boolean): Report {
   const { madeAt, payments, receipts, open, keptAs } = restored
   const head = toHeadText(restored.head)
-  const what = `${payments} payments and ${receipts} receipts, as of ${madeAt}`
+  const asOf = `${toEastAfricaClock(Date.parse(madeAt))} EAT`
+  const what = `${counted(payments, 'payment')} and ${counted(receipts, 'receipt')}, as of ${asOf}`
   if (isDryRun) {
     return {
       json: { restored: false, madeAt, payments, receipts, head, open, keptAs },
@@ -101,8 +104,14 @@ function toReport(restored: Restored, isDryRun: boolean): Report {
       `  ${head}`,
       ...(keptAs === null ? [] : [`The database that was there is kept as ${escapeControls(keptAs)}.`]),
       '',
-      `Now start it: npm start. It asks Safaricom by itself what has become of ${open === 1 ? 'the one open payment' : `the ${open} open payments`}.`,
+      `Now start it: npm start.${toOpenText(open)}`,
       'What was given after the backup, M-PESA lists for 48 hours: run "harambee reconcile --pull" as soon as it runs.',
     ],
   }
+}
+
+function toOpenText(open: number): string {
+  if (open === 0) return ''
+  const which = open === 1 ? 'the one payment that was open' : `the ${open} payments that were open`
+  return ` It asks Safaricom by itself what has become of ${which}.`
 }

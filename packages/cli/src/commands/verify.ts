@@ -1,5 +1,6 @@
 // `harambee verify`: proves that the books are whole.
 
+import { counted } from '../counted.ts'
 import { escapeControls } from '../escape.ts'
 import { readHead, toHeadText } from '../head-text.ts'
 import { type Call, type Invocation, perform, type Report } from '../invocation.ts'
@@ -22,7 +23,7 @@ function verify(invocation: Invocation, words: { since?: string }): Promise<Repo
     const verification = await engine.verifyBooks(since)
     const { ok, payments, receipts, firstBadRow } = verification
     const head = toHeadText(verification.head)
-    const looked = `${payments} payments and ${receipts} receipts`
+    const looked = `${counted(payments, 'payment')} and ${counted(receipts, 'receipt')}`
     return {
       json: { ok, payments, receipts, firstBadRow, head },
       isOk: ok,
@@ -30,7 +31,7 @@ function verify(invocation: Invocation, words: { since?: string }): Promise<Repo
         ? [
             `The books are not whole (${looked}). The first row that does not add up:`,
             escapeControls(`${firstBadRow.table} ${firstBadRow.id}: ${firstBadRow.problem}.`),
-            'Keep a copy of the database as it is, then restore the newest backup that verifies and run "harambee reconcile".',
+            'Keep a copy of the database as it is, then restore the newest backup that verifies and run "harambee reconcile --pull".',
           ]
         : [
             `The books are whole: ${looked}.`,

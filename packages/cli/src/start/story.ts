@@ -1,6 +1,7 @@
 // What the processes say, as a person watching the demo reads it: a clock time and a sentence per step. Lines that are
 // no log lines come from a crash or a library, and are shown as they are.
 
+import { toEastAfricaDateTime } from '@harambee/daraja'
 import { escapeControls } from '../escape.ts'
 import type { Terminal } from '../terminal.ts'
 import { toFactsText } from '../terminal-log.ts'
@@ -33,10 +34,10 @@ export function toStoryLine(name: string, line: string, paint: Terminal['paint']
   return `${clock}  ${mark} ${paint.dim(`${name}:`)} ${escapeControls(log.msg)}${toFactsText(log.facts)}`
 }
 
-/** `10:02:11` on this machine. @param time ISO-8601 */
+/** `10:02:11` in Nairobi, as on the pages and in every list. @param time ISO-8601 */
 export function toClock(time: string): string {
-  const date = new Date(time)
-  return Number.isNaN(date.getTime()) ? '--:--:--' : date.toTimeString().slice(0, 8)
+  const atMs = Date.parse(time)
+  return Number.isNaN(atMs) ? '--:--:--' : toEastAfricaDateTime(atMs).slice(11)
 }
 
 function parseLogLine(line: string): LogLine | null {

@@ -18,9 +18,16 @@ const OLDEST_SQLITE = [3, 51, 3] as const
 /** Waiting for another process's write lock. Transactions here take milliseconds. */
 const BUSY_TIMEOUT_MS = 5_000
 
+/** How often a file that others hold is tried. The change to WAL, which every opening asks for, does not wait by itself. */
+const OPEN_TRIES = 100
+const OPEN_PAUSE_MS = BUSY_TIMEOUT_MS / OPEN_TRIES
+
 /** Who asks whether a file is used by others does not wait long for them to end. */
 const ALONE_TIMEOUT_MS = 1_000
 const SQLITE_BUSY = 5
+
+/** At most so much memory for pages: in two megabytes, the default, an index of a million payments is read again and again. */
+const CACHE_KIB = 64 * 1024
 
 /** How often to look whether another process has committed. Reading data_version costs microseconds. */
 const WATCH_INTERVAL_MS = 150
@@ -101,16 +108,42 @@ function openFile(path: string): DatabaseSync {
       if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600))
       chmodSync(path, 0o600)
     }
-    const connection = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true })
-    connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
+    const connection = new DatabaseSync(path, { timeout: 0, enableForeignKeyConstraints: true })
+    useWriteAheadLog(connection)
+    connection.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON`)
+    connection.exec(`PRAGMA cache_size = -${CACHE_KIB}`)
     return connection
   } catch (error) {
+    if (isBusy(error)) {
+      throw new DatabaseProblem(
+        `The database file ${path} is in use by another process that lets nobody else have it: wait until it is done, ` +
+          'or stop it.',
+        { isPassing: true },
+      )
+    }
     const why = error instanceof Error ? error.message : String(error)
     throw new DatabaseProblem(
       `The database file ${path} cannot be opened: ${why}. ` +
         'Make its folder writable for this user, or set DATABASE_URL=file:/another/folder/harambee.db.',
     )
   }
+}
+
+/** Another process may be making the same file just now. */
+function useWriteAheadLog(connection: DatabaseSync): void {
+  for (let tries = 1; ; tries++) {
+    try {
+      connection.exec('PRAGMA journal_mode = WAL')
+      return
+    } catch (error) {
+      if (!isBusy(error) || tries >= OPEN_TRIES) throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, OPEN_PAUSE_MS)
+    }
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return ((error as { errcode?: number }).errcode ?? 0) % 256 === SQLITE_BUSY
 }
 
 /** On a connection of its own, which the write-ahead log lets read the past while this process and others write on. */
@@ -142,7 +175,7 @@ function takeAlone(connection: DatabaseSync): boolean {
     connection.exec('BEGIN EXCLUSIVE')
     return left.journal_mode === 'delete'
   } catch (error) {
-    if (((error as { errcode?: number }).errcode ?? 0) % 256 !== SQLITE_BUSY) throw error
+    if (!isBusy(error)) throw error
     return false
   }
 }

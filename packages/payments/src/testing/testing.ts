@@ -1,3 +1,4 @@
 // For tests of programs built on this package.
 
+export { signDonation, signEntry, signPaymentRow } from '../audit.ts'
 export { createVirtualTime, type VirtualTime } from './virtual-time.ts'
