@@ -56,6 +56,7 @@ export function createChecker(world: { database: Database; simulator: Simulator;
       const { rows } = await sql<PaymentRow>`
         SELECT id, status, amount_kes, receipt_number, is_receipt_inferred, query_count FROM payments`.execute(kysely)
       for (const row of rows) checkPayment(row)
+      checkPrompts(rows)
       checkReceipts(rows)
       await checkTotals(rows)
       await checkHistory()
@@ -79,6 +80,10 @@ export function createChecker(world: { database: Database; simulator: Simulator;
     if (row.query_count > MAX_QUERIES)
       throw new Violation('I14 limits', `${row.id} was asked about ${row.query_count} times`)
     if (row.status === 'succeeded') checkMoney(row)
+    const witness = truth.witnesses.get(row.id)
+    if (row.status === 'failed' && witness?.wasPushed && !witness.wasCalledFailed) {
+      throw new Violation('I18 unknown is not failed', `${row.id} is called failed, and nobody has said so`)
+    }
   }
 
   /** I4, I6: what the books call paid was paid, with that amount and that receipt. */
@@ -100,6 +105,16 @@ export function createChecker(world: { database: Database; simulator: Simulator;
         'I6 receipts',
         `${row.id} holds ${row.receipt_number}, its receipt is ${receipt.receiptNumber}`,
       )
+    }
+  }
+
+  /** A row comes before the prompt, and outlives every crash. */
+  function checkPrompts(rows: readonly PaymentRow[]): void {
+    const known = new Set(rows.map(({ id }) => id))
+    for (const [id, { checkouts }] of truth.witnesses) {
+      if (checkouts.size > 0 && !known.has(id)) {
+        throw new Violation('I7 one prompt', `a phone was prompted for ${id}, and there is no such payment`)
+      }
     }
   }
 

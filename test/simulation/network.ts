@@ -61,6 +61,7 @@ export function createNetwork(context: NetworkContext): Network {
         throw new NotSent('ECONNREFUSED')
       })
     }
+    if (isPush && paymentId) truth.witness(paymentId).wasPushed = true
     const isLost = isPush ? trouble.strikes('pushRequestLost') : kind === 'query' && trouble.losesQuery()
     if (isLost) {
       trouble.struck(isPush ? 'push-request-lost' : 'query-lost', paymentId)
@@ -92,6 +93,10 @@ export function createNetwork(context: NetworkContext): Network {
       return HTML
     }
     noteRefusal(answered.status, answered.body, kind, paymentId)
+    // Daraja's own refusal, of which being too busy for this number is one; a gateway's error page says nothing.
+    const isRefusal =
+      answered.status !== 200 && (answered.status < 500 || /500\.003\.02|500\.001\.1001/.test(answered.body))
+    if (kind === 'push' && isRefusal) noteFailed(paymentId)
     if (kind === 'query' && paymentId) noteVerdict(answered.body, paymentId)
     return { status: answered.status, text: answered.body }
   }
@@ -99,8 +104,13 @@ export function createNetwork(context: NetworkContext): Network {
   function noteVerdict(body: string, paymentId: string): void {
     const code = /"ResultCode"\s*:\s*"?([^",}]+)/.exec(body)?.[1]
     if (code === undefined || code === '4999') return
+    if (code !== '0') noteFailed(paymentId)
     if (code !== '0' && truth.receiptsOf(paymentId).length > 0) truth.witness(paymentId).wasDenied = true
     if (contradicts(paymentId, code)) trouble.struck('query-contradicts', paymentId)
+  }
+
+  function noteFailed(paymentId: string | null): void {
+    if (paymentId) truth.witness(paymentId).wasCalledFailed = true
   }
 
   /** Whether something else has been said of it before. */
@@ -134,6 +144,8 @@ export function createNetwork(context: NetworkContext): Network {
   async function deliver(path: string, body: string, peerAddress: string): Promise<CallbackAnswer> {
     const running = context.processes.filter(process => process.engine !== null)
     const [process] = running.length > 0 ? [dice.pick(running)] : []
+    const said = readStk(body)
+    if (said && said.code !== '0') noteFailed(readPaymentId(path) ?? findPaymentId(said.checkoutRequestId))
     if (!process) return 'failed'
     return new Promise(resolve => {
       process.run(latencyMs(), 'callback arrives', () => {
@@ -225,16 +237,16 @@ function readAbout(
 }
 
 /** Just enough of a callback, read by other means than the program's own. `isProof`: paid, with amount and receipt. */
-function readStk(body: string): { code: string; isProof: boolean } | null {
+function readStk(body: string): { code: string; checkoutRequestId: string; isProof: boolean } | null {
   try {
-    const { Body } = JSON.parse(body) as { Body?: { stkCallback?: { ResultCode?: unknown } } }
+    const { Body } = JSON.parse(body) as { Body?: { stkCallback?: Record<string, unknown> } }
     const code = Body?.stkCallback?.ResultCode
     if (code === undefined) return null
     const isProof =
       String(code) === '0' &&
       /"Name":"Amount","Value":"?\d+(?:\.0+)?"?\}/.test(body) &&
       /"Name":"MpesaReceiptNumber","Value":"[A-Z0-9]{10}"/.test(body)
-    return { code: String(code), isProof }
+    return { code: String(code), checkoutRequestId: String(Body?.stkCallback?.CheckoutRequestID), isProof }
   } catch {
     return null
   }

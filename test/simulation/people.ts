@@ -25,7 +25,7 @@ export interface PeopleContext {
   asked(paymentId: string): void
 }
 
-const AMOUNTS = [100, 500, 500, 1_000] as const
+const AMOUNTS = [1, 37, 100, 333, 500, 500, 500, 1_000, 150_000] as const
 const SECOND_MS = 1_000
 const MINUTE_MS = 60 * SECOND_MS
 /** Gifts are made early in a long trouble, so that it sees what becomes of them. */

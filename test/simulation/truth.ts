@@ -11,6 +11,10 @@ export interface Witness {
   hasAcknowledgedSuccess: boolean
   /** A message that denied a payment which had been made was delivered. */
   wasDenied: boolean
+  /** A push left for it, wherever it ended. */
+  wasPushed: boolean
+  /** Somebody told the engine that it was not paid: Daraja, or whoever pretends to be it. */
+  wasCalledFailed: boolean
   /** A callback that names its checkout request was acknowledged. (An engine may die with a push's answer in its hands.) */
   isCheckoutKnown: boolean
 }
@@ -42,6 +46,8 @@ export function createTruth(simulator: Simulator): Truth {
         checkouts: new Set<string>(),
         hasAcknowledgedSuccess: false,
         wasDenied: false,
+        wasPushed: false,
+        wasCalledFailed: false,
         isCheckoutKnown: false,
       }
       witnesses.set(paymentId, fresh)

@@ -25,6 +25,9 @@ export const SAFARICOM_ADDRESSES = {
   ],
 } as const
 
+/** Addresses whose reading is kept. Whoever comes from more than these pays for it. */
+const MAX_REMEMBERED = 256
+
 /** What the allow-list does to an address that is not on it. */
 export const IP_MODES = ['enforce', 'observe', 'off'] as const
 export type IpMode = (typeof IP_MODES)[number]
@@ -36,10 +39,10 @@ export function createAllowList(entries: readonly string[]): (address: string) =
     const range = parseRange(entry)
     if (range) list.addSubnet(range.address, range.prefix, range.family)
   }
-  return address => {
+  return remember(address => {
     const plain = toPlainAddress(address)
     return plain !== null && list.check(plain, isIP(plain) === 6 ? 'ipv6' : 'ipv4')
-  }
+  })
 }
 
 /** An address or CIDR range; null where it is neither. */
@@ -72,7 +75,20 @@ export function createPeerAddress(proxies: readonly string[]): (request: Incomin
 }
 
 /** `::ffff:196.201.214.200` → `196.201.214.200`; null for what is no address (a zone, a port, a word). */
-function toPlainAddress(address: string): string | null {
+const toPlainAddress = remember((address: string): string | null => {
   if (isIP(address) === 0 || !ipaddr.isValid(address)) return null
   return ipaddr.process(address).toString()
+})
+
+/** Safaricom has a dozen addresses, and reading one costs as much as storing it. */
+function remember<T extends string | boolean | null>(find: (address: string) => T): (address: string) => T {
+  const known = new Map<string, T>()
+  return address => {
+    const before = known.get(address)
+    if (before !== undefined) return before
+    if (known.size >= MAX_REMEMBERED) known.clear()
+    const found = find(address)
+    known.set(address, found)
+    return found
+  }
 }

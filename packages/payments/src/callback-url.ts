@@ -1,7 +1,7 @@
 // The URL each push carries: the security key, the payment, and a token only we can make. A callback through it is
 // matched even when it overtakes the push's answer, and a forged one needs 128 bits for each payment.
 
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, hash, timingSafeEqual } from 'node:crypto'
 import type { PaymentId } from './payment.ts'
 
 /** Hex digits of the key's id in front of the token, and of the token itself. */
@@ -17,18 +17,30 @@ export interface CallbackTokens {
 
 /** Makes and checks tokens with one key. */
 export function createCallbackTokens(key: Buffer): CallbackTokens {
-  const keyId = createHash('sha256').update(key).digest('hex').slice(0, KEY_ID_LENGTH)
-  const toToken = (id: PaymentId) => keyId + createHmac('sha256', key).update(id).digest('hex').slice(0, TOKEN_LENGTH)
-  return { toToken, isToken: (id, token) => isSame(toToken(id), token) }
+  const keyId = hash('sha256', key, 'hex').slice(0, KEY_ID_LENGTH)
+  const secret = createSecretKey(key)
+  const toToken = (id: PaymentId) =>
+    keyId + createHmac('sha256', secret).update(id).digest('hex').slice(0, TOKEN_LENGTH)
+  return { toToken, isToken: (id, token) => timingSafeEqual(toDigest(toToken(id)), toDigest(token)) }
 }
 
 /**
  * Whether `candidate` is one of the security keys; every key is compared, so that the time tells nothing.
  */
 export function isSecurityKey(keys: readonly string[], candidate: string): boolean {
+  const digest = toDigest(candidate)
   let isKey = false
-  for (const key of keys) isKey = isSame(key, candidate) || isKey
+  for (const key of toDigests(keys)) isKey = timingSafeEqual(key, digest) || isKey
   return isKey
+}
+
+/** Of the keys a process has: made once. */
+const digestsOf = new WeakMap<readonly string[], readonly Buffer[]>()
+
+function toDigests(keys: readonly string[]): readonly Buffer[] {
+  const digests = digestsOf.get(keys) ?? keys.map(toDigest)
+  digestsOf.set(keys, digests)
+  return digests
 }
 
 /** `MPESA_CALLBACK_URL/<paymentId>/<token>`. `base` ends with the security key. */
@@ -56,8 +68,7 @@ export function toDoorPath(callbackBase: string): string {
   return new URL(callbackBase).pathname.split('/').slice(0, -1).join('/')
 }
 
-/** Digests have one length, so neither length nor content decides how long the comparison takes. */
-function isSame(expected: string, candidate: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest()
-  return timingSafeEqual(digest(expected), digest(candidate))
+/** Digests have one length, so neither length nor content decides how long a comparison takes. */
+function toDigest(text: string): Buffer {
+  return hash('sha256', text, 'buffer')
 }

@@ -180,7 +180,7 @@ function assemble(
   }
   const pushes = new Set<Promise<unknown>>()
   const metrics = createMetrics(() => inbox.queued)
-  const inbox = createInboxWriter(database, ports, () => worker?.kick())
+  const inbox = createInboxWriter(database, ports, () => worker?.drain())
   const prefixes = [...new Set([...DOOR_PREFIXES, toDoorPath(callbacks.base.reveal())])]
   const receiving: ReceiveContext = {
     ports,
@@ -245,7 +245,7 @@ function assemble(
     addCampaign: campaign => insertCampaign(database.kysely, sealer, campaign, ports.nowMs()),
 
     startWorker() {
-      worker = startWorker({ database, ports, drainSettings, reconciler, metrics, onChanged })
+      worker = startWorker({ database, ports, drainSettings, reconciler, metrics, onChanged: watch.changed })
       return worker
     },
     createListener() {

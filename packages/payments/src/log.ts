@@ -23,14 +23,19 @@ const MAX_VALUE_LENGTH = 256
 /** A log of JSON lines on stdout. `part` names the process. */
 export function createLog(part: string, level: LogLevel, destination?: DestinationStream): Log {
   const logger = pino({ level, base: { part }, timestamp: pino.stdTimeFunctions.isoTime }, destination)
-  const write = (severity: 'debug' | 'info' | 'warn' | 'error') => (message: string, facts?: LogFacts) =>
-    logger[severity](facts ? shorten(facts) : {}, escapeControls(message))
+  const write = (severity: 'debug' | 'info' | 'warn' | 'error') => (message: string, facts?: LogFacts) => {
+    // What nobody reads is not made ready either.
+    if (logger.isLevelEnabled(severity)) logger[severity](facts ? shorten(facts) : {}, escapeControls(message))
+  }
   return {
     debug: write('debug'),
     info: write('info'),
     warn: write('warn'),
     error: write('error'),
-    story: (sentence, facts) => logger.info({ ...shorten(facts ?? {}), story: escapeControls(sentence) }, 'story'),
+    story(sentence, facts) {
+      if (!logger.isLevelEnabled('info')) return
+      logger.info({ ...shorten(facts ?? {}), story: escapeControls(sentence) }, 'story')
+    },
   }
 }
 

@@ -1,7 +1,7 @@
 // What a callback meets, apart from HTTP: is the sender allowed, are key and token right, is it stored. Nothing is
 // decided and nothing parsed here; the answer is the same for right and wrong keys.
 
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { IpMode } from './allow-list.ts'
 import { toBodyOwner } from './audit.ts'
 import { type CallbackTokens, isSecurityKey } from './callback-url.ts'
@@ -44,7 +44,7 @@ export function mayEnter(
   if (context.ipMode !== 'enforce' || context.isAllowed(peerAddress)) return true
   // Whoever looks at a door without bringing anything is no callback that was turned away.
   if (method !== 'POST') return false
-  const paymentId = door ? toNamedPayment(context, door) : null
+  const paymentId = door ? toNamedPayment(context, door, isSecurityKey(context.securityKeys, door.securityKey)) : null
   context.metrics.callbacks.inc({ answer: 'not-allowed' })
   context.ports.log.warn('a callback from an address that is not on the allow-list was turned away', {
     peerAddress,
@@ -70,7 +70,7 @@ export async function receiveCallback(
 ): Promise<boolean> {
   const { ports, metrics } = context
   const isKey = isSecurityKey(context.securityKeys, door.securityKey)
-  const namedId = toNamedPayment(context, door)
+  const namedId = toNamedPayment(context, door, isKey)
   if (!isKey || (door.named !== null && namedId === null)) {
     metrics.callbacks.inc({ answer: 'wrong-key' })
     return true
@@ -85,7 +85,7 @@ export async function receiveCallback(
       namedId,
     }
     const bodySealed = context.sealer.seal(body, toBodyOwner(row))
-    await context.inbox.store({ ...row, bodySealed, bodyHash: createHash('sha256').update(body).digest() })
+    await context.inbox.store({ ...row, bodySealed, bodyHash: hash('sha256', body, 'buffer') })
   } catch (error) {
     metrics.callbacks.inc({ answer: 'not-stored' })
     ports.log.error('a callback could not be stored and was refused with 503', { error: toErrorText(error) })
@@ -97,10 +97,9 @@ export async function receiveCallback(
 }
 
 /** The payment a path names, where its token fits. The token is compared even where the id cannot be one. */
-function toNamedPayment(context: ReceiveContext, door: Door): PaymentId | null {
+function toNamedPayment(context: ReceiveContext, door: Door, isKey: boolean): PaymentId | null {
   if (!door.named) return null
   const { paymentId, token } = door.named
   const isRight = context.tokens.isToken(paymentId as PaymentId, token)
-  const isKey = isSecurityKey(context.securityKeys, door.securityKey)
   return isRight && isKey && isPaymentId(paymentId) ? paymentId : null
 }

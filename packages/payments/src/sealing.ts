@@ -1,7 +1,7 @@
 // Personal data at rest: AES-256-GCM, with what it belongs to as associated data, so that a sealed value copied into
 // another row or column does not open. Format: key id (4) · nonce (12) · tag (16) · ciphertext.
 
-import { createCipheriv, createDecipheriv, createHash, createHmac } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hash } from 'node:crypto'
 import type { Keys } from './keys.ts'
 
 export interface Sealer {
@@ -24,14 +24,23 @@ const HEADER_BYTES = KEY_ID_BYTES + NONCE_BYTES + TAG_BYTES
 
 /** Seals with the keys of one root secret. `random` returns that many random bytes. */
 export function createSealer(keys: Keys, random: (bytes: number) => Buffer): Sealer {
-  const keyId = createHash('sha256').update(keys.sealing).digest().subarray(0, KEY_ID_BYTES)
+  const keyId = hash('sha256', keys.sealing, 'buffer').subarray(0, KEY_ID_BYTES)
+  // Taken in once: a key given as bytes is taken in again at each use.
+  const [sealing, audit, phoneIndex, giver] = [
+    createSecretKey(keys.sealing),
+    createSecretKey(keys.audit),
+    createSecretKey(keys.phoneIndex),
+    createSecretKey(keys.giver),
+  ]
 
   return {
     seal(plain, belongsTo) {
       const nonce = random(NONCE_BYTES)
-      const cipher = createCipheriv('aes-256-gcm', keys.sealing, nonce)
+      const cipher = createCipheriv('aes-256-gcm', sealing, nonce)
       cipher.setAAD(Buffer.from(belongsTo))
-      const ciphertext = Buffer.concat([cipher.update(plain), cipher.final()])
+      // A stream cipher: nothing is left for the end.
+      const ciphertext = cipher.update(plain)
+      cipher.final()
       return Buffer.concat([keyId, nonce, cipher.getAuthTag(), ciphertext])
     },
 
@@ -41,17 +50,20 @@ export function createSealer(keys: Keys, random: (bytes: number) => Buffer): Sea
         throw new Error('this was sealed with another HARAMBEE_SECRET: start with the one it was written with')
       }
       const nonce = bytes.subarray(KEY_ID_BYTES, KEY_ID_BYTES + NONCE_BYTES)
-      const decipher = createDecipheriv('aes-256-gcm', keys.sealing, nonce)
+      const decipher = createDecipheriv('aes-256-gcm', sealing, nonce)
       decipher.setAAD(Buffer.from(belongsTo))
       decipher.setAuthTag(bytes.subarray(KEY_ID_BYTES + NONCE_BYTES, HEADER_BYTES))
-      return Buffer.concat([decipher.update(bytes.subarray(HEADER_BYTES)), decipher.final()])
+      const plain = decipher.update(bytes.subarray(HEADER_BYTES))
+      // Throws where the tag does not fit.
+      decipher.final()
+      return plain
     },
 
     sign: (what, values) =>
-      createHmac('sha256', keys.audit)
+      createHmac('sha256', audit)
         .update(JSON.stringify([what, ...values]))
         .digest('hex'),
-    hashPhone: phoneNumber => createHmac('sha256', keys.phoneIndex).update(phoneNumber).digest('hex'),
-    hashGiver: cookie => createHmac('sha256', keys.giver).update(cookie).digest('hex'),
+    hashPhone: phoneNumber => createHmac('sha256', phoneIndex).update(phoneNumber).digest('hex'),
+    hashGiver: cookie => createHmac('sha256', giver).update(cookie).digest('hex'),
   }
 }

@@ -1,7 +1,7 @@
 // The engine's two loops: drain the inbox, and ask Daraja about what is due. Both go on until aborted, and whatever
 // fails is tried again: everything they need stands in the database.
 
-import type { StoredCallback } from './database/changes.ts'
+import type { Changes, StoredCallback } from './database/changes.ts'
 import { type Database, isDataError } from './database/database.ts'
 import { createDrain, type DrainSettings } from './drain-inbox.ts'
 import { toErrorText } from './log.ts'
@@ -12,10 +12,19 @@ import { skipBadCallback } from './queries/skip-bad-callback.ts'
 import type { Reconciler } from './reconcile.ts'
 
 /** Both loops; a kick means that something has been stored or changed. */
-export interface Worker extends Loop {}
+export interface Worker extends Loop {
+  /** Callbacks have been stored, and nothing else: whoever asks Daraja has nothing new to do. */
+  drain(): void
+}
 
 /** Callbacks in one transaction. */
 const DRAIN_BATCH = 256
+/**
+ * After a round that found this many there is a rest before new callbacks begin another: under load they are drained some
+ * hundreds at a time instead of a few dozen, which costs a fifth less for each. Where few come, none of them waits.
+ */
+const DRAIN_REST_MS = 20
+const MANY = 32
 /** A look at the database now and then, should news of a change have been missed. */
 const LONGEST_SLEEP_MS = 300_000
 
@@ -27,13 +36,18 @@ export interface WorkerContext {
   readonly metrics: ListenerMetrics
   /** Told which payments have changed, so that waiting pages learn of it. */
   readonly onChanged: (paymentIds: readonly string[]) => void
+  /** Told what a batch changed. */
+  readonly onDrained?: (changes: Changes) => void
 }
 
 /** Starts both loops. */
 export function startWorker(context: WorkerContext): Worker {
   const { database, ports, reconciler, metrics } = context
+  let restedAtMs = Number.NEGATIVE_INFINITY
+  let cancelRest: (() => void) | null = null
   const drain = startLoop(ports, 'drain', async () => {
-    await drainAll(context)
+    const drained = await drainAll({ ...context, onDrained })
+    restedAtMs = drained < MANY ? Number.NEGATIVE_INFINITY : ports.nowMs() + DRAIN_REST_MS
     return LONGEST_SLEEP_MS
   })
   const reconcile = startLoop(ports, 'reconcile', async () => {
@@ -44,12 +58,30 @@ export function startWorker(context: WorkerContext): Worker {
     drain.kick()
     reconcile.kick()
   }
+  function onDrained({ payments, boundCheckouts }: Changes): void {
+    if (payments.some(({ nextQueryAtMs }) => nextQueryAtMs !== null)) reconcile.kick()
+    // Callbacks that had found no payment have one now.
+    if (boundCheckouts.length > 0) drain.kick()
+  }
+  function drainSoon(): void {
+    if (cancelRest) return
+    // A clock that was set back does not make anybody wait longer.
+    const restMs = Math.min(restedAtMs - ports.nowMs(), DRAIN_REST_MS)
+    const begin = () => {
+      cancelRest = null
+      drain.kick()
+    }
+    if (restMs <= 0) begin()
+    else cancelRest = ports.setTimer(restMs, begin)
+  }
   // What other processes store and change: a replay, a second listener, a donor who presses "check now".
   const stopWatching = database.watch(kick)
   return {
     kick,
+    drain: drainSoon,
     async stop() {
       stopWatching()
+      cancelRest?.()
       await Promise.all([drain.stop(), reconcile.stop()])
       // What was stored while the last round ran would wait for the next start.
       await drainAll(context)
@@ -120,5 +152,6 @@ async function drainBatch(
     }
   }
   if (changes.payments.length > 0) context.onChanged(changes.payments.map(payment => payment.id))
+  context.onDrained?.(changes)
   return drained
 }

@@ -85,7 +85,7 @@ export async function saveChangesToPostgres(connection: PgConnection, changes: C
     const rows = payments.filter(payment => (payment.receiptNumber !== null) === hasReceipt).map(toPaymentRow)
     if (rows.length > 0) statements.push(updatePayments(connection, rows))
   }
-  if (totals.size > 0) statements.push(addToTotals(connection, totals))
+  if (totals.size > 0) statements.push(...addToTotals(connection, totals))
   if (inbox.length > 0) statements.push(setInboxOutcomes(connection, changes))
   if (boundCheckouts.length > 0) statements.push(reopenUnmatched(connection, boundCheckouts))
   // Sent together, run in order.
@@ -143,19 +143,24 @@ function updatePayments(connection: PgConnection, rows: readonly ReturnType<type
   )
 }
 
+/** In two steps: the row of an upsert would have to pass the checks by itself, and what is taken away is below zero. */
 function addToTotals(connection: PgConnection, totals: Changes['totals']) {
   const rows = [...totals].sort(([left], [right]) => (left < right ? -1 : 1))
-  return connection.run(
-    `INSERT INTO campaign_totals (campaign, amount_kes, gifts)
-     SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[])
-     ON CONFLICT (campaign) DO UPDATE SET
-       amount_kes = campaign_totals.amount_kes + excluded.amount_kes, gifts = campaign_totals.gifts + excluded.gifts`,
-    [
-      toPgArray(rows.map(([campaign]) => campaign)),
-      toPgArray(rows.map(([, { amountKes }]) => amountKes)),
-      toPgArray(rows.map(([, { gifts }]) => gifts)),
-    ],
-  )
+  const campaigns = toPgArray(rows.map(([campaign]) => campaign))
+  return [
+    connection.run(
+      `INSERT INTO campaign_totals (campaign, amount_kes, gifts) SELECT unnest($1::text[]), 0, 0
+       ON CONFLICT (campaign) DO NOTHING`,
+      [campaigns],
+    ),
+    connection.run(
+      `UPDATE campaign_totals SET
+         amount_kes = campaign_totals.amount_kes + added.amount_kes, gifts = campaign_totals.gifts + added.gifts
+       FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS added (campaign, amount_kes, gifts)
+       WHERE campaign_totals.campaign = added.campaign`,
+      [campaigns, toPgArray(rows.map(([, { amountKes }]) => amountKes)), toPgArray(rows.map(([, { gifts }]) => gifts))],
+    ),
+  ]
 }
 
 function setInboxOutcomes(connection: PgConnection, { inbox, atMs }: Changes) {

@@ -107,7 +107,10 @@ function loadFacts(statements: SqliteStatements, keys: FactKeys): Facts {
   }
 
   for (const id of new Set(keys.paymentIds)) add(statements.selectPayment.get(id))
-  for (const id of new Set(keys.checkoutRequestIds)) add(statements.selectPaymentByCheckout.get(id))
+  for (const id of new Set(keys.checkoutRequestIds)) {
+    // Mostly the same payments as above.
+    if (!paymentIdByCheckout.has(id)) add(statements.selectPaymentByCheckout.get(id))
+  }
   for (const receiptNumber of new Set(keys.receiptNumbers)) addReceipt(receiptNumber)
   for (const { claim, receiptNumber, isReceiptInferred } of [...payments.values()]) {
     if (claim?.receiptNumber) addReceipt(claim.receiptNumber)
@@ -171,7 +174,10 @@ function saveChanges(statements: SqliteStatements, changes: Changes): void {
       entry.chain_hash,
     )
   }
-  for (const [campaign, { amountKes, gifts }] of changes.totals) statements.addToTotal.run(campaign, amountKes, gifts)
+  for (const [campaign, { amountKes, gifts }] of changes.totals) {
+    statements.beginTotal.run(campaign)
+    statements.addToTotal.run(amountKes, gifts, campaign)
+  }
   for (const outcome of changes.inbox) {
     const { verdict, because, paymentId, checkoutRequestId = null, id } = outcome
     statements.setInboxOutcome.run(verdict, because, paymentId, checkoutRequestId, changes.atMs, id)

@@ -54,9 +54,12 @@ export function createSqliteStatements(connection: DatabaseSync) {
     ),
     selectHead: connection.prepare('SELECT hash FROM history_head WHERE id = 1'),
     moveHead: connection.prepare('UPDATE history_head SET entries = entries + ?, hash = ? WHERE id = 1'),
+    // In two steps: the row of an upsert would have to pass the checks by itself, and what is taken away is below zero.
+    beginTotal: connection.prepare(
+      'INSERT INTO campaign_totals (campaign, amount_kes, gifts) VALUES (?, 0, 0) ON CONFLICT (campaign) DO NOTHING',
+    ),
     addToTotal: connection.prepare(
-      `INSERT INTO campaign_totals (campaign, amount_kes, gifts) VALUES (?, ?, ?)
-       ON CONFLICT (campaign) DO UPDATE SET amount_kes = amount_kes + excluded.amount_kes, gifts = gifts + excluded.gifts`,
+      'UPDATE campaign_totals SET amount_kes = amount_kes + ?, gifts = gifts + ? WHERE campaign = ?',
     ),
     setInboxOutcome: connection.prepare(
       'UPDATE inbox SET verdict = ?, because = ?, payment_id = ?, checkout_request_id = ?, drained_at = ? WHERE id = ?',
