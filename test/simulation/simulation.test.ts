@@ -18,7 +18,7 @@ const FIRST_SEED = parseSeed('0x4861726d62656521')
 /** Some things happen once in a thousand worlds: a short run proves nothing by their absence. */
 const ENOUGH_SEEDS = 20_000
 /** Run again elsewhere, to the same hash. */
-const REPEATED = IS_SOAK ? 200 : 15
+const REPEATED = IS_SOAK ? 60 : 15
 const TIME_ZONES = ['UTC', 'Africa/Nairobi', 'America/St_Johns', 'Pacific/Kiritimati']
 
 test('nothing is lost, nothing is doubled, and the books end as M-PESA’s ledger', async context => {
@@ -44,7 +44,7 @@ test('nothing is lost, nothing is doubled, and the books end as M-PESA’s ledge
   )
   assert.deepEqual(violations, [], violations.join('\n\n'))
   const silent = FAULTS.filter(fault => STATES.every(state => faults.get(fault, state) === 0))
-  assert.deepEqual(silent, [], 'these faults never happened')
+  if (seeds >= SEEDS) assert.deepEqual(silent, [], 'these faults never happened')
   if (seeds >= ENOUGH_SEEDS) assert.deepEqual(faults.listEmpty(), [], 'these never happened in these states')
 })
 

@@ -15,28 +15,23 @@ export async function runPart(part: Part, root: string, minutes: number): Promis
   const tests = run({ files: files.map(file => join(root, file)), concurrency: 1, isolation: 'process' })
   tests.compose(spec()).pipe(process.stdout)
 
-  const said = new Map<string, string[]>()
-  const results: TestResult[] = []
-  const toFile = (path: string | undefined) => relative(root, path ?? '')
-  const placeOf = (place: { file?: string | undefined; line?: number | undefined }) => `${place.file}:${place.line}`
+  const results: (TestResult & { said: string[] })[] = []
   const keep = (outcome: 'passed' | 'failed', data: TestEvent) => {
     // A whole file is an event of its own only where it failed as one.
     if (data.nesting > 0 || (outcome === 'passed' && data.name.endsWith('.test.ts'))) return
     results.push({
-      file: toFile(data.file),
+      file: relative(root, data.file ?? ''),
       name: data.name,
       outcome: data.skip !== undefined && data.skip !== false ? 'skipped' : outcome,
       seconds: Math.round(data.details.duration_ms / 1000),
-      said: said.get(placeOf(data)) ?? [],
+      said: [],
     })
-    said.delete(placeOf(data))
   }
   for await (const { type, data } of tests) {
-    if (type === 'test:diagnostic' && data.file !== undefined) {
-      said.set(placeOf(data), [...(said.get(placeOf(data)) ?? []), data.message])
-    }
     if (type === 'test:pass') keep('passed', data)
     if (type === 'test:fail') keep('failed', data)
+    // What a test says comes right after its outcome; what has no file is the sum of all.
+    if (type === 'test:diagnostic' && data.file !== undefined) results.at(-1)?.said.push(data.message)
   }
   return results
 }

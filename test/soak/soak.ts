@@ -61,19 +61,23 @@ async function soak(): Promise<number> {
   // A built site is what the processes serve.
   execFileSync(process.execPath, ['web/server/build.ts'], { cwd: root, stdio: 'inherit' })
 
-  // Parts run alone join those of the same commit.
-  const before = readResult(RESULTS, 'run')
-  const earlier = before?.commit === about.commit && !about.isChanged && wanted !== PARTS ? before.tests : []
   let tests: TestResult[] = []
   for (const part of wanted) {
     console.log(`\n${part.name}: ${part.what}`)
     tests = [...tests, ...(await runPart(part, root, minutes))]
-    const files = new Set(tests.map(({ file }) => file))
-    const result: RunResult = { ...about, tests: [...earlier.filter(({ file }) => !files.has(file)), ...tests] }
-    keepResult('run', result)
+    keepRun({ ...about, tests })
   }
   const failed = tests.filter(({ outcome }) => outcome === 'failed')
   console.log(`\n${tests.length} tests, ${failed.length} failed, drawn from ${seed}. Results: soak-results/`)
   for (const { file, name } of failed) console.log(`  failed: ${file}: ${name}`)
   return failed.length > 0 ? 1 : 0
+}
+
+/** Parts that are run by themselves, also at the same time, join those of the same commit. */
+function keepRun(run: RunResult): void {
+  const before = readResult(RESULTS, 'run')
+  const isSame = before?.commit === run.commit && !run.isChanged && !before.isChanged
+  const files = new Set(run.tests.map(({ file }) => file))
+  const others = isSame ? before.tests.filter(({ file }) => !files.has(file)) : []
+  keepResult('run', { ...run, tests: [...others, ...run.tests] })
 }
