@@ -26,8 +26,7 @@ run compares the books with what was acknowledged and runs \`verifyBooks\`; it f
 is not settled, or a signature does not fit. Rates differ two- and threefold between minutes on a shared machine, so results
 are ratios within one interleaved run: the median of the rounds, with the lowest and the highest. *Bare* is a \`node:http\`
 server that reads the body and keeps nothing. *Durable* is answered with 200, *settled* is in the books. *While the drain
-runs* is the engine as it is started; *storing alone* is the same listener without the drain, which is what a burst shorter
-than the inbox is long would see if the drain waited.
+runs* is the engine as it is started; *storing alone* is the same listener without the drain, to tell the two apart.
 `
 
 /** Reads all results there are and writes the page. */
@@ -39,7 +38,8 @@ export function writeReport(): void {
 }
 
 function toSection(result: Result): string {
-  const { machine, takenAt, rounds, isQuick, question, figures, facts } = result
+  const { machine, takenAt, isQuick, question, figures, facts } = result
+  const rounds = Math.max(...figures.map(figure => figure.rounds))
   const pinned = machine.isPinned ? 'server and load on a core each' : 'nothing pinned'
   const lines = [
     `## ${question}`,

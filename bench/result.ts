@@ -10,6 +10,7 @@ export interface Figure {
   /** The lowest and the highest of the rounds. */
   readonly low: number
   readonly high: number
+  readonly rounds: number
   readonly target: Target | null
 }
 
@@ -25,7 +26,6 @@ export interface Result extends Answer {
   readonly question: string
   readonly takenAt: string
   readonly isQuick: boolean
-  readonly rounds: number
   readonly machine: MachineFacts
 }
 
@@ -44,7 +44,8 @@ export interface QuestionOptions {
 /** The figure of all rounds. @param values of each round */
 export function toFigure(id: string, what: string, values: readonly number[], target: Target | null = null): Figure {
   const sorted = [...values].sort((left, right) => left - right)
-  return { id, what, median: toMedian(sorted), low: sorted[0] ?? Number.NaN, high: sorted.at(-1) ?? Number.NaN, target }
+  const [low = Number.NaN, high = Number.NaN] = [sorted[0], sorted.at(-1)]
+  return { id, what, median: toMedian(sorted), low, high, rounds: values.length, target }
 }
 
 export function toMedian(values: readonly number[]): number {

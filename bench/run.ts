@@ -31,7 +31,7 @@ for (const question of QUESTIONS.filter(({ name }) => wanted.length === 0 || wan
   console.log(`${question.name}: ${question.about}`)
   const rounds = isQuick ? QUICK_ROUNDS : ROUNDS
   const answer = await question.ask({ isQuick, rounds, say: line => console.log(line) })
-  const taken = { question: question.name, takenAt: new Date().toISOString().slice(0, 10), isQuick, rounds }
+  const taken = { question: question.name, takenAt: new Date().toISOString().slice(0, 10), isQuick }
   const result: Result = { ...taken, machine: readMachine(), ...answer }
   writeFileSync(join(RESULTS, `${question.name}.json`), `${JSON.stringify(result, null, 2)}\n`)
   for (const figure of answer.figures) {
