@@ -1,7 +1,7 @@
 // What processes ask of the kernel, in the order in which they ask, as strace tells it.
 
 import { execFileSync, spawn } from 'node:child_process'
-import { createReadStream, readdirSync, readFileSync } from 'node:fs'
+import { createReadStream, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { CleanUps } from '../journeys/clean-ups.ts'
 import { poll } from './poll.ts'
@@ -61,8 +61,9 @@ export async function trace(context: CleanUps, output: string, pids: readonly nu
   return stop
 }
 
-/** All threads of it. */
-function isTraced(pid: number): boolean {
+/** All threads of it. One that has ended has nothing left to be seen. */
+export function isTraced(pid: number): boolean {
+  if (!existsSync(`/proc/${pid}/task`)) return true
   return readdirSync(`/proc/${pid}/task`).every(thread => {
     const status = readFileSync(`/proc/${pid}/task/${thread}/status`, 'utf8')
     return !/^TracerPid:\s+0$/m.test(status)

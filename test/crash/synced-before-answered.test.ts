@@ -12,7 +12,7 @@ import { toStranger } from './callers.ts'
 import { openWorld, type World } from './open-world.ts'
 import { type PostgresServer, startPostgres } from './postgres-server.ts'
 import { IS_SOAK, type Round, runRounds } from './soak.ts'
-import { findObstacle, type KernelCall, readTrace, trace, tracing } from './strace.ts'
+import { findObstacle, isTraced, type KernelCall, readTrace, trace, tracing } from './strace.ts'
 
 /** Of the long form's minutes, for each database. */
 const SHARE = 0.04
@@ -58,7 +58,7 @@ test('no callback is answered before its row is synced [PostgreSQL]', async cont
     const output = join(world.folder, 'trace')
     const engine = world.startEngine()
     await engine.untilHealthy()
-    const stop = await trace(round, output, [engine.pid, ...listPids(server)])
+    const stop = await traceAll(round, output, server, engine.pid)
     const sent = await sendMany(round, world, engine.port)
     await stop()
 
@@ -170,6 +170,20 @@ async function assertDurable(url: string): Promise<void> {
   const rows = await client`SELECT name, setting FROM pg_settings WHERE name IN ${client(settings)}`
   await client.end()
   assert.deepEqual(new Set(rows.map(row => `${row.name}=${row.setting}`)), new Set(settings.map(name => `${name}=on`)))
+}
+
+/** A session that began while its siblings were being attached to would write unseen: then once more. */
+async function traceAll(
+  round: Round,
+  output: string,
+  server: PostgresServer,
+  pid: number,
+): Promise<() => Promise<void>> {
+  for (;;) {
+    const stop = await trace(round, output, [pid, ...listPids(server)])
+    if (listPids(server).every(isTraced)) return stop
+    await stop()
+  }
 }
 
 function listPids(server: PostgresServer): number[] {

@@ -189,7 +189,7 @@ test('a start right after the last one was killed waits for what still stops', N
   const project = await openStartProject(t)
   // A site that takes its time.
   project.writeSite(
-    `${SERVE}\nprocess.removeAllListeners('SIGTERM').on('SIGTERM', () => setTimeout(() => process.exit(0), 1_000))`,
+    `${SERVE}\nprocess.removeAllListeners('SIGTERM').on('SIGTERM', () => setTimeout(() => process.exit(0), 4_000))`,
   )
   const first = project.start()
   await waitForAddresses(first)
