@@ -32,7 +32,8 @@ export async function interleave(
   schedule: Schedule,
   watcher: postgres.Sql,
 ): Promise<Interleaving> {
-  const runs = actors.map(actor => openRun(actor, watcher))
+  const pids = () => actors.map(({ gate }) => gate.serverPid)
+  const runs = actors.map(actor => openRun(actor, watcher, pids))
   let waits = 0
   try {
     const left = [...schedule]
@@ -66,7 +67,7 @@ interface Run {
   letGo(): void
 }
 
-function openRun({ gate, run }: Actor, watcher: postgres.Sql): Run {
+function openRun({ gate, run }: Actor, watcher: postgres.Sql, pids: () => number[]): Run {
   let allowed = 0
   let at = 0
   let begun = 0
@@ -98,7 +99,7 @@ function openRun({ gate, run }: Actor, watcher: postgres.Sql): Run {
       })
       if (isThrough()) return
       const cause = await Promise.race([changed, pause(LOOK_AFTER_MS)])
-      if (cause === 'late' && gate.underWay > 0) isBlocked = await isWaiting(watcher, gate.serverPid)
+      if (cause === 'late' && gate.underWay > 0) isBlocked = await isWaiting(watcher, gate.serverPid, pids())
     }
   }
 
@@ -138,9 +139,10 @@ function toStep(statement: string, at: number): number {
 }
 
 /** What is granted says the table of locks at the very moment, not only when the other process has woken up. */
-async function isWaiting(watcher: postgres.Sql, pid: number): Promise<boolean> {
-  const found = await watcher`SELECT 1 FROM pg_locks WHERE pid = ${pid} AND NOT granted`
-  return found.length > 0
+async function isWaiting(watcher: postgres.Sql, pid: number, pids: readonly number[]): Promise<boolean> {
+  // For another of them: whoever waits for the server's own housekeeping goes on by itself.
+  const [found] = await watcher`SELECT pg_blocking_pids(${pid}) && ${pids}::int[] AS waits`
+  return found?.waits === true
 }
 
 function pause(delayMs: number): Promise<'late'> {

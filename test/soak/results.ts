@@ -16,6 +16,8 @@ export interface TestResult {
 /** What a whole run was. */
 export interface RunResult {
   readonly commit: string
+  /** Names the program as it was: the same in commits that change only tests and pages. */
+  readonly code: string
   readonly isChanged: boolean
   readonly startedAt: string
   readonly minutes: number

@@ -52,7 +52,8 @@ async function soak(): Promise<number> {
   const git = (...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim()
   const about = {
     commit: git('rev-parse', 'HEAD'),
-    isChanged: git('status', '--porcelain') !== '',
+    code: git('rev-parse', 'HEAD:packages'),
+    isChanged: git('status', '--porcelain', 'packages', 'web') !== '',
     startedAt: new Date().toISOString(),
     minutes,
     seed,
@@ -73,10 +74,10 @@ async function soak(): Promise<number> {
   return failed.length > 0 ? 1 : 0
 }
 
-/** Parts that are run by themselves, also at the same time, join those of the same commit. */
+/** Parts that are run by themselves, also at the same time, join those of the same program. */
 function keepRun(run: RunResult): void {
   const before = readResult(RESULTS, 'run')
-  const isSame = before?.commit === run.commit && !run.isChanged && !before.isChanged
+  const isSame = before?.code === run.code && !run.isChanged && !before.isChanged
   const files = new Set(run.tests.map(({ file }) => file))
   const others = isSame ? before.tests.filter(({ file }) => !files.has(file)) : []
   keepResult('run', { ...run, tests: [...others, ...run.tests] })

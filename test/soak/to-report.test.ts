@@ -12,6 +12,7 @@ const KILLED: TestResult = {
 }
 const RUN: RunResult = {
   commit: 'abc',
+  code: 'def',
   isChanged: false,
   startedAt: '2026-11-24T09:00:00.000Z',
   minutes: 30,
