@@ -27,7 +27,7 @@ const SAMPLE: readonly string[] = [
 ]
 const SAMPLE_SEEDS = 400
 /** In a soak of less than an hour. The rarest bugs need more, and are caught by a test until then. */
-const SHORT_SOAK_SEEDS = 400
+const SHORT_SOAK_SEEDS = 1_000
 const LONG_SEEDS = SOAK_MINUTES >= 60 ? MAX_SEEDS : SHORT_SOAK_SEEDS
 /** Worlds of a copy without a bug, in `npm test`. */
 const CLEAN_SEEDS = 20
