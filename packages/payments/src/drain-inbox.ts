@@ -7,7 +7,7 @@ import type { Changes, FactKeys, Facts, StoredCallback } from './database/change
 import { NO_KEYS } from './database/changes.ts'
 import type { ReceiptTable } from './database/tables.ts'
 import type { Decision } from './decision.ts'
-import { findConfirmedPayment, type PayerHint, readMask, toConfirmationReport } from './match-confirmation.ts'
+import { findConfirmedPayment, toConfirmationReport, toPayerHint } from './match-confirmation.ts'
 import type { Payment, ReceiptNumber } from './payment.ts'
 import type { Sealer } from './sealing.ts'
 import type { CallbackReport, InboxVerdict } from './status-report.ts'
@@ -204,10 +204,6 @@ function toReceipt(
   sealer: Sealer,
   atMs: number,
 ): Omit<ReceiptTable, 'seal'> {
-  const hint: PayerHint = {
-    phoneHash: callback.phoneNumber === null ? null : sealer.hashPhone(callback.phoneNumber),
-    visible: callback.payer === null ? null : readMask(callback.payer),
-  }
   return {
     receipt_number: receiptNumber,
     payment_id: null,
@@ -215,7 +211,7 @@ function toReceipt(
     amount_kes: amountKes,
     confirmed_kes: amountKes,
     account_reference: callback.accountReference,
-    payer: JSON.stringify(hint),
+    payer: JSON.stringify(toPayerHint(callback, sealer.hashPhone)),
     occurred_at: callback.occurredAtMs,
     inbox_id: inboxId,
     created_at: atMs,

@@ -7,7 +7,7 @@ import type { CreatedPayment, Facts } from './database/changes.ts'
 import { NO_KEYS } from './database/changes.ts'
 import type { Database } from './database/database.ts'
 import type { ReceiptTable } from './database/tables.ts'
-import { howItFits, MATCH_WITHIN_MS, toPayerHint } from './match-confirmation.ts'
+import { howItFits, MATCH_WITHIN_MS, toPayerHint, toPlainAccount } from './match-confirmation.ts'
 import { newPayment, type Payment, type PaymentId, type ReceiptNumber } from './payment.ts'
 import type { Ports } from './ports.ts'
 import { PHONE_BELONGS_TO } from './queries/find-phone-number.ts'
@@ -45,7 +45,7 @@ export async function importStatement(
     lines.map(line => line.receiptNumber),
   )
   const campaigns = await kysely.selectFrom('campaigns').select(['slug', 'account_reference']).execute()
-  const campaignOf = new Map(campaigns.map(campaign => [toPlain(campaign.account_reference), campaign]))
+  const campaignOf = new Map(campaigns.map(campaign => [toPlainAccount(campaign.account_reference), campaign]))
   const outcomes: LineOutcome[] = []
   for (const line of lines) {
     const isHeld = (known.get(line.receiptNumber)?.payment_id ?? null) !== null
@@ -66,7 +66,7 @@ async function importLine(context: StatementContext, line: Gift, campaignOf: Cam
   const occurredAtMs = line.occurredAtMs ?? atMs
   const [fromMs, toMs] = [occurredAtMs - MATCH_WITHIN_MS, occurredAtMs + MATCH_WITHIN_MS]
   const candidates = await listStatementCandidates(database.kysely, { amountKes: line.amountKes, fromMs, toMs })
-  const campaign = campaignOf.get(toPlain(line.accountReference ?? ''))
+  const campaign = campaignOf.get(toPlainAccount(line.accountReference ?? ''))
   const created = campaign ? toCreated(context, line, campaign, atMs) : null
   const receipt = toReceipt(line, sealer, atMs)
   const found: { outcome: LineOutcome } = { outcome: 'unclaimed' }
@@ -220,9 +220,4 @@ const MOST_MASKED = 12
 function toMasked(payer: string | null): string {
   const shown = payer?.replace(/\s/g, '').replaceAll('*', '•') ?? ''
   return /^\d{3,7}•{3,}\d{2,4}$/.test(shown) && shown.length <= MOST_MASKED ? shown : HIDDEN
-}
-
-/** People type `madarasa ` or `MADARASA-`. */
-function toPlain(account: string): string {
-  return account.replace(/[^A-Za-z0-9]/g, '').toUpperCase()
 }

@@ -3,6 +3,7 @@
 
 import type { NewCallback } from './database/changes.ts'
 import { type Database, isDataError } from './database/database.ts'
+import { toError } from './log.ts'
 import type { Ports } from './ports.ts'
 import { writeNothing } from './queries/write-nothing.ts'
 
@@ -118,8 +119,4 @@ export function createInboxWriter(database: Database, ports: Ports, onStored: ()
       if (failure) throw failure
     },
   }
-}
-
-function toError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error))
 }

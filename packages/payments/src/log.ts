@@ -42,6 +42,11 @@ export function createLog(part: string, level: LogLevel, destination?: Destinati
 /** Says nothing. */
 export const SILENT_LOG: Log = { debug() {}, info() {}, warn() {}, error() {}, story() {} }
 
+/** Whatever was thrown, as an error. */
+export function toError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error))
+}
+
 /** What an error says of itself, without its stack. */
 export function toErrorText(error: unknown): string {
   return escapeControls(error instanceof Error ? error.message : String(error)).slice(0, MAX_VALUE_LENGTH)

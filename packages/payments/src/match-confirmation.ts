@@ -51,7 +51,7 @@ export function toConfirmationReport(receipt: Omit<ReceiptTable, 'seal'>, atMs: 
 }
 
 /** What is visible of a masked number such as `2547 ***** 349` or `25470****149`. */
-export function readMask(payer: string): PayerHint['visible'] {
+function readMask(payer: string): PayerHint['visible'] {
   const parts = /^(\d{3,7})\*{3,}(\d{2,4})$/.exec(payer.replace(/\s/g, ''))
   return parts?.[1] && parts[2] ? { start: parts[1], end: parts[2] } : null
 }
@@ -96,8 +96,12 @@ function fits(payment: Payment, receipt: Omit<ReceiptTable, 'seal'>): boolean {
 }
 
 function isSameAccount(ours: string, theirs: string | null): boolean {
-  const plain = (text: string) => text.replace(/[^A-Za-z0-9]/g, '').toUpperCase()
-  return theirs !== null && plain(ours) === plain(theirs)
+  return theirs !== null && toPlainAccount(ours) === toPlainAccount(theirs)
+}
+
+/** People type `madarasa ` or `MADARASA-`. */
+export function toPlainAccount(account: string): string {
+  return account.replace(/[^A-Za-z0-9]/g, '').toUpperCase()
 }
 
 function isSamePayer(payment: Payment, payer: string | null): boolean {

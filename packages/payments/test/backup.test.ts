@@ -21,7 +21,7 @@ import { openDatabase } from '../src/database/open-database.ts'
 import type { Tables } from '../src/database/tables.ts'
 import { deriveKeys } from '../src/keys.ts'
 import { createSealer } from '../src/sealing.ts'
-import { type DatabaseKind, test } from './both-databases.ts'
+import { type DatabaseKind, databaseOf, test } from './both-databases.ts'
 import { failureBody, successBody } from './callback-bodies.ts'
 import { openListener, type TestListener } from './open-listener.ts'
 import { OTHER_PHONE, PHONE, readTestConfiguration, request, START } from './open-test-engine.ts'
@@ -53,6 +53,16 @@ function makeFolder(context: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'harambee-backup-'))
   context.after(() => rmSync(folder, { recursive: true, force: true }))
   return folder
+}
+
+/** Books with something in them, and their backup. */
+async function backUpSome(context: TestContext) {
+  const listener = await openListener(context)
+  await giveSome(listener)
+  const folder = makeFolder(context)
+  const file = join(folder, 'books.backup')
+  await backUp(listener.engine, file, { mayReplace: false })
+  return { listener, folder, file }
 }
 
 /** A database nobody has used: a file that does not exist, or an empty one of the server. */
@@ -132,16 +142,8 @@ for (const kind of ['SQLite', 'PostgreSQL'] as const) {
 }
 
 test('numbering goes on after the highest number of the backup', async context => {
-  const listener = await openListener(context)
-  await giveSome(listener)
-  const folder = makeFolder(context)
-  const file = join(folder, 'books.backup')
-  await backUp(listener.engine, file, { mayReplace: false })
-  const target = await newTarget(
-    context,
-    listener.engine.database.engine === 'sqlite' ? 'SQLite' : 'PostgreSQL',
-    folder,
-  )
+  const { folder, file } = await backUpSome(context)
+  const target = await newTarget(context, databaseOf(context), folder)
   await restoreInto(target, file)
   const database = openDatabase(target.databaseUrl, folder, { setTimer: realTimer })
   context.after(() => database.close())
@@ -227,11 +229,7 @@ test('the file holds no phone number and no callback that can be read', async co
 })
 
 test('books that do not add up are kept as evidence and never take the place of a good backup', async context => {
-  const listener = await openListener(context)
-  await giveSome(listener)
-  const folder = makeFolder(context)
-  const file = join(folder, 'books.backup')
-  await backUp(listener.engine, file, { mayReplace: false })
+  const { listener, folder, file } = await backUpSome(context)
   const good = readFileSync(file)
   await sql`UPDATE payments SET amount_kes = 5000 WHERE status = 'succeeded'`.execute(listener.engine.database.kysely)
 
@@ -245,16 +243,8 @@ test('books that do not add up are kept as evidence and never take the place of 
 })
 
 test('a database that holds something is not restored over', async context => {
-  const listener = await openListener(context)
-  await giveSome(listener)
-  const folder = makeFolder(context)
-  const file = join(folder, 'books.backup')
-  await backUp(listener.engine, file, { mayReplace: false })
-  const target = await newTarget(
-    context,
-    listener.engine.database.engine === 'sqlite' ? 'SQLite' : 'PostgreSQL',
-    folder,
-  )
+  const { folder, file } = await backUpSome(context)
+  const target = await newTarget(context, databaseOf(context), folder)
   await restoreInto(target, file)
   const before = await dumpOf(target)
 
@@ -266,11 +256,7 @@ test('a database that holds something is not restored over', async context => {
 })
 
 test('a database another process has open is not restored into', async context => {
-  const listener = await openListener(context)
-  await giveSome(listener)
-  const folder = makeFolder(context)
-  const file = join(folder, 'books.backup')
-  await backUp(listener.engine, file, { mayReplace: false })
+  const { listener, file } = await backUpSome(context)
   const { configuration, folder: projectFolder } = listener
   await listener.openAnother()
 
@@ -287,11 +273,7 @@ test('a database another process has open is not restored into', async context =
 })
 
 testOnSqlite('a database that was there is kept beside the restored one, as it was', async context => {
-  const listener = await openListener(context)
-  await giveSome(listener)
-  const folder = makeFolder(context)
-  const file = join(folder, 'books.backup')
-  await backUp(listener.engine, file, { mayReplace: false })
+  const { folder, file } = await backUpSome(context)
   const target = await newTarget(context, 'SQLite', folder)
   await restoreInto(target, file)
   const before = await dumpOf(target)
@@ -308,11 +290,7 @@ testOnSqlite('a database that was there is kept beside the restored one, as it w
 })
 
 testOnSqlite('a database that cannot be read is moved aside when that is asked for, with its log', async context => {
-  const listener = await openListener(context)
-  await giveSome(listener)
-  const folder = makeFolder(context)
-  const file = join(folder, 'books.backup')
-  await backUp(listener.engine, file, { mayReplace: false })
+  const { folder, file } = await backUpSome(context)
   const target = await newTarget(context, 'SQLite', folder)
   const path = join(folder, target.databaseUrl.slice('file:./'.length))
   writeFileSync(path, 'this was a database once. '.repeat(100))
@@ -329,11 +307,7 @@ testOnSqlite('a database that cannot be read is moved aside when that is asked f
 })
 
 testOnSqlite('a backup of an older version is restored and brought up to this one', async context => {
-  const listener = await openListener(context)
-  await giveSome(listener)
-  const folder = makeFolder(context)
-  const file = join(folder, 'books.backup')
-  await backUp(listener.engine, file, { mayReplace: false })
+  const { listener, folder, file } = await backUpSome(context)
   const later = { name: '9999-notes.sql', sql: 'ALTER TABLE donations ADD COLUMN note TEXT', checksum: 'x' }
   const path = join(folder, 'newer.db')
 

@@ -45,7 +45,7 @@ function reconcile(invocation: Invocation, words: ReconcileWords): Promise<Repor
     const pulled = await engine.pullMoney()
     if (pulled.problem !== null) throw toPullFailure(pulled, found)
     return {
-      json: { ...found, pulled: { lines: pulled.lines, ...pulled.outcomes, bookedKes: pulled.bookedKes } },
+      json: { ...found, pulled: toPulledJson(pulled) },
       lines: [...lines, ...toPulledLines(pulled)],
     }
   })
@@ -65,10 +65,11 @@ function toPullFailure(pulled: PulledMoney, found: object): CommandFailure {
   const message =
     `M-PESA's list could not be read to its end (${escapeControls(pulled.problem?.message ?? '')}); what was read is in ` +
     'the books. Where the short code is not registered for it, run "harambee reconcile --pull --register-pull 07…" once.'
-  return new CommandFailure('daraja', message, {
-    ...found,
-    pulled: { lines: pulled.lines, ...pulled.outcomes, bookedKes: pulled.bookedKes },
-  })
+  return new CommandFailure('daraja', message, { ...found, pulled: toPulledJson(pulled) })
+}
+
+function toPulledJson({ lines, outcomes, bookedKes }: PulledMoney) {
+  return { lines, ...outcomes, bookedKes }
 }
 
 function toPulledLines({ lines, outcomes, bookedKes }: PulledMoney): string[] {

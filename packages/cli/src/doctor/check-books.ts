@@ -1,7 +1,8 @@
 // What waits in the database: callbacks nobody has looked at, payments nobody has settled.
 
 import type { Engine } from '@harambee/payments'
-import { type Check, count, ill, well } from './check.ts'
+import { counted } from '../counted.ts'
+import { type Check, ill, well } from './check.ts'
 
 /** A running engine drains within a second. */
 const BACKLOG_AGE_MS = 60_000
@@ -57,5 +58,5 @@ async function checkWaiting(engine: Engine, isEngineRunning: boolean): Promise<C
 }
 
 function countSome(number: number, thing: string): string {
-  return number >= MOST ? `${MOST} ${thing}s or more` : count(number, thing)
+  return number >= MOST ? `${MOST} ${thing}s or more` : counted(number, thing)
 }

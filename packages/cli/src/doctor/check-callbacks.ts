@@ -1,8 +1,9 @@
 // Who has posted callbacks, and who was turned away.
 
 import { type Configuration, type Engine, SAFARICOM_ADDRESSES } from '@harambee/payments'
+import { counted } from '../counted.ts'
 import { toLocalOrigin } from '../start/plans.ts'
-import { type Check, count, ill, well } from './check.ts'
+import { type Check, ill, well } from './check.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 /** Safaricom has changed its addresses about once a year. */
@@ -36,8 +37,8 @@ export async function checkRefused({ serving }: Configuration): Promise<Check> {
     Number(new RegExp(`^harambee_callbacks_total\\{answer="${answer}"\\} (\\d+)`, 'm').exec(text)?.[1] ?? 0)
   const [refused, stored, wrongKey] = [read('not-allowed'), read('stored'), read('wrong-key')]
   const message =
-    `${count(refused, 'callback')} ${refused === 1 ? 'was' : 'were'} turned away because the address is not on the list; ` +
-    `${count(stored, 'callback')} stored, ${wrongKey} with a wrong key.`
+    `${counted(refused, 'callback')} ${refused === 1 ? 'was' : 'were'} turned away because the address is not on the list; ` +
+    `${counted(stored, 'callback')} stored, ${wrongKey} with a wrong key.`
   // The internet knocks on every door. It is a fault where more are turned away than let in.
   return refused > stored ? ill('callbacks-refused', message, FIX_LIST) : well('callbacks-refused', message)
 }

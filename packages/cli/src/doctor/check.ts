@@ -22,8 +22,3 @@ export function ill(name: string, message: string, fix: string): Check {
 export function hint(name: string, message: string, fix: string): Check {
   return { name, ok: true, message, fix }
 }
-
-/** `1 payment`, `2 payments`. */
-export function count(number: number, thing: string): string {
-  return `${number} ${thing}${number === 1 ? '' : 's'}`
-}

@@ -1,6 +1,7 @@
 // Whole batches in one synchronous transaction: the inbox's group commit, and the funnel's load → decide → save.
 
 import type { DatabaseSync } from 'node:sqlite'
+import { toError } from '../log.ts'
 import type { Payment, PaymentId } from '../payment.ts'
 import type { ChainedEntry, Changes, DrainSelection, FactKeys, Facts, NewCallback, StoredCallback } from './changes.ts'
 import { toInsertValues } from './created-payments.ts'
@@ -217,8 +218,4 @@ function toStoredCallback(row: InboxRow): StoredCallback {
     bodySealed: row.body_sealed,
     verdict: row.verdict as StoredCallback['verdict'],
   }
-}
-
-function toError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error))
 }

@@ -1,4 +1,5 @@
 // For tests of programs built on this package.
 
 export { signDonation, signEntry, signPaymentRow } from '../audit.ts'
+export { NO_KEYS } from '../database/changes.ts'
 export { createVirtualTime, type VirtualTime } from './virtual-time.ts'
