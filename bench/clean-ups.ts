@@ -1,9 +1,8 @@
 // What has to be closed, stopped or deleted at the end, last first, whatever happened; also where somebody presses Ctrl-C.
 
-export interface CleanUps {
-  after(cleanUp: () => unknown): void
-  run(): Promise<void>
-}
+import { gatherCleanUps as gather } from '../test/journeys/clean-ups.ts'
+
+export type CleanUps = ReturnType<typeof gather>
 
 const all = new Set<CleanUps>()
 
@@ -15,19 +14,14 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 export function gatherCleanUps(): CleanUps {
-  const todo: (() => unknown)[] = []
+  const { after, run } = gather()
   const cleanUps: CleanUps = {
-    after: cleanUp => void todo.unshift(cleanUp),
-    async run() {
-      for (let cleanUp = todo.shift(); cleanUp; cleanUp = todo.shift()) {
-        try {
-          await cleanUp()
-        } catch (error) {
-          console.error(error)
-        }
-      }
-      all.delete(cleanUps)
-    },
+    after,
+    // A measurement is worth keeping though something could not be deleted.
+    run: () =>
+      run()
+        .catch(error => console.error(error))
+        .finally(() => all.delete(cleanUps)),
   }
   all.add(cleanUps)
   return cleanUps

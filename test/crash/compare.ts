@@ -2,11 +2,11 @@
 // ledger is. All sums and statements here are the tests' own.
 
 import assert from 'node:assert/strict'
+import { poll } from '../journeys/poll.ts'
 import { type Books, count, readBooks, toHex } from './books.ts'
 import type { Givers } from './givers.ts'
 import type { Safaricom } from './open-safaricom.ts'
 import type { World } from './open-world.ts'
-import { poll } from './poll.ts'
 import type { Counts } from './soak.ts'
 
 /** A day and a bit: whoever has not answered by then never will. */

@@ -6,11 +6,10 @@
 import assert from 'node:assert/strict'
 import { copyFileSync, existsSync } from 'node:fs'
 import { type Database, openDatabase } from '@harambee/payments'
-import type { CleanUps } from '../journeys/clean-ups.ts'
+import { type CleanUps, gatherCleanUps } from '../journeys/clean-ups.ts'
 import { startProxy } from '../postgres/proxy.ts'
 import { describeDatabase } from './describe-database.ts'
 import { atEachStatement } from './each-statement.ts'
-import { gatherCleanUps } from './last-first.ts'
 import { createPostgresDatabase } from './postgres-server.ts'
 
 /** What is done with the database; once more where it has been done. It does not close it. */

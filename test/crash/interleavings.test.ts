@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type postgres from 'postgres'
+import { lastFirst } from '../journeys/clean-ups.ts'
 import { createDice, type Dice } from '../simulation/dice.ts'
 import { IS_SOAK, SOAK_MINUTES } from '../soak/minutes.ts'
 import { interleave } from './interleave.ts'
@@ -16,7 +17,6 @@ import {
   toFailure,
   toSuccess,
 } from './interleaved-world.ts'
-import { lastFirst } from './last-first.ts'
 import { listSchedules, listSerialSchedules, type Schedule } from './schedules.ts'
 
 /** Drawn for each scenario in the short form. The long form takes all 34,650 for the first, and for the others as far as */

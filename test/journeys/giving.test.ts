@@ -3,20 +3,18 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { gatherCleanUps } from './clean-ups.ts'
 import { openBrowser, type Visitor } from './open-browser.ts'
 import { type Harambee, startHarambee, until } from './start-harambee.ts'
 
 let harambee: Harambee
 let visitor: Visitor
-const cleanUps: (() => unknown)[] = []
+const cleanUps = gatherCleanUps()
 before(async () => {
-  const context = { after: (cleanUp: () => unknown) => cleanUps.unshift(cleanUp) }
-  harambee = await startHarambee(context)
-  visitor = await openBrowser(context)
+  harambee = await startHarambee(cleanUps)
+  visitor = await openBrowser(cleanUps)
 })
-after(async () => {
-  for (const cleanUp of cleanUps) await cleanUp()
-})
+after(() => cleanUps.run())
 
 /** Each gift from a phone of its own, as people type them. */
 let phones = 0

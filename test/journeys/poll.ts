@@ -6,19 +6,21 @@ const LOOK_EVERY_MS = 10
 
 /**
  * Looks until there is something.
+ * @param lookEveryMs longer where looking keeps a server busy
  * @throws when there is nothing by the deadline
  */
 export async function poll<T>(
   what: string,
   look: () => T | Promise<T | undefined | null | false> | undefined | null | false,
   deadlineMs = DEADLINE_MS,
+  lookEveryMs = LOOK_EVERY_MS,
 ): Promise<T> {
   const endAtMs = performance.now() + deadlineMs
   for (;;) {
     const found = await look()
     if (found) return found
     if (performance.now() > endAtMs) throw new Error(`${what}: not within ${deadlineMs / 1000} s`)
-    await pass(LOOK_EVERY_MS)
+    await pass(lookEveryMs)
   }
 }
 

@@ -1,5 +1,7 @@
 // What a test does on Safaricom's side: the simulator's control API, as anybody could call it.
 
+import { poll } from './poll.ts'
+
 export interface Prompt {
   readonly checkoutRequestId: string
   readonly phoneNumber: string
@@ -54,17 +56,10 @@ export function connectToSafaricom(url: string): Safaricom {
   }
 }
 
-/** How long anything may take on a busy machine. */
-const DEADLINE_MS = 60_000
+/** Every look is a request, or a whole command. */
 const LOOK_EVERY_MS = 50
 
 /** Looks again and again until there is something. @throws when there is nothing for a minute */
-export async function until<T>(what: string, look: () => Promise<T | undefined | null | false>): Promise<T> {
-  const deadlineMs = Date.now() + DEADLINE_MS
-  for (;;) {
-    const found = await look()
-    if (found) return found
-    if (Date.now() > deadlineMs) throw new Error(`${what}: nothing after ${DEADLINE_MS / 1000} s`)
-    await new Promise(resolve => setTimeout(resolve, LOOK_EVERY_MS))
-  }
+export function until<T>(what: string, look: () => Promise<T | undefined | null | false>): Promise<T> {
+  return poll(what, look, undefined, LOOK_EVERY_MS)
 }

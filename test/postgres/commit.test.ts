@@ -3,8 +3,10 @@
 import assert from 'node:assert/strict'
 import { after, before, type TestContext, test } from 'node:test'
 import type { Database } from '@harambee/payments'
+import { NO_KEYS } from '@harambee/payments/testing'
 import { type PostgresServer, startPostgres, untilServing } from '../crash/postgres-server.ts'
-import { type Books, CAMPAIGN, NO_KEYS, NOW, newCallback, oneGift, openBooks } from './open-books.ts'
+import { gatherCleanUps } from '../journeys/clean-ups.ts'
+import { type Books, CAMPAIGN, NOW, newCallback, oneGift, openBooks } from './open-books.ts'
 import type { Fate, Message } from './proxy.ts'
 
 const isCommit = ({ from, type, text }: Message) => from === 'client' && type === 'Q' && text === 'COMMIT'
@@ -83,13 +85,11 @@ const TROUBLES: readonly Trouble[] = [
 ]
 
 let server: PostgresServer
-const cleanUps: (() => unknown)[] = []
+const cleanUps = gatherCleanUps()
 before(async () => {
-  server = await startPostgres({ after: cleanUp => cleanUps.push(cleanUp) })
+  server = await startPostgres(cleanUps)
 })
-after(async () => {
-  for (const cleanUp of cleanUps) await cleanUp()
-})
+after(() => cleanUps.run())
 
 /** With what a kind of transaction needs, and no connection lent at the end. */
 async function open(context: TestContext, kind: Kind): Promise<Books> {

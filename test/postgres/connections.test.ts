@@ -4,19 +4,19 @@
 import assert from 'node:assert/strict'
 import { after, before, type TestContext, test } from 'node:test'
 import type { Database } from '@harambee/payments'
+import { NO_KEYS } from '@harambee/payments/testing'
 import { sql } from 'kysely'
 import { type PostgresServer, startPostgres, untilServing } from '../crash/postgres-server.ts'
+import { gatherCleanUps } from '../journeys/clean-ups.ts'
 import { until } from '../journeys/start-harambee.ts'
-import { type Books, NO_KEYS, newCallback, oneGift, openBooks } from './open-books.ts'
+import { type Books, newCallback, oneGift, openBooks } from './open-books.ts'
 
 let server: PostgresServer
-const cleanUps: (() => unknown)[] = []
+const cleanUps = gatherCleanUps()
 before(async () => {
-  server = await startPostgres({ after: cleanUp => cleanUps.push(cleanUp) })
+  server = await startPostgres(cleanUps)
 })
-after(async () => {
-  for (const cleanUp of cleanUps) await cleanUp()
-})
+after(() => cleanUps.run())
 
 const open = async (context: TestContext, speed?: number) => openBooks(context, await server.createDatabase(), speed)
 

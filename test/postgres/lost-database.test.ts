@@ -11,6 +11,7 @@ import { migrate, openDatabase } from '@harambee/payments'
 import postgres from 'postgres'
 import { type PostgresServer, startPostgres, untilServing } from '../crash/postgres-server.ts'
 import { type EngineProcess, startEngine } from '../crash/start-engine.ts'
+import { gatherCleanUps } from '../journeys/clean-ups.ts'
 import { findFreePorts } from '../journeys/free-ports.ts'
 import { until, withoutOurs } from '../journeys/start-harambee.ts'
 import { type PostgresProxy, startProxy } from './proxy.ts'
@@ -23,19 +24,18 @@ let server: PostgresServer
 let databaseUrl: string
 let proxy: PostgresProxy
 let engine: EngineProcess
-const cleanUps: (() => unknown)[] = []
+const cleanUps = gatherCleanUps()
 before(async () => {
-  const context = { after: (cleanUp: () => unknown) => cleanUps.unshift(cleanUp) }
-  server = await startPostgres(context)
+  server = await startPostgres(cleanUps)
   databaseUrl = await server.createDatabase()
-  proxy = await startProxy(context, databaseUrl)
+  proxy = await startProxy(cleanUps, databaseUrl)
   const database = openDatabase(databaseUrl, '/', { setTimer: () => () => {} })
   await migrate(database, 0)
   await database.close()
   const folder = mkdtempSync(join(tmpdir(), 'harambee-'))
-  context.after(() => rmSync(folder, { recursive: true, force: true }))
+  cleanUps.after(() => rmSync(folder, { recursive: true, force: true }))
   const [port = 0] = await findFreePorts(1)
-  engine = startEngine(context, {
+  engine = startEngine(cleanUps, {
     folder,
     port,
     environment: {
@@ -47,9 +47,7 @@ before(async () => {
   })
   await engine.untilHealthy()
 })
-after(async () => {
-  for (const cleanUp of cleanUps) await cleanUp()
-})
+after(() => cleanUps.run())
 
 interface Answer {
   readonly body: string

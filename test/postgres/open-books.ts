@@ -8,7 +8,6 @@ import { type PostgresProxy, startProxy } from './proxy.ts'
 
 export type Changes = ReturnType<Parameters<Database['apply']>[1]>
 export type NewCallback = Parameters<Database['insertCallbacks']>[0][number]
-export type Keys = Parameters<Database['apply']>[0]
 
 export const CAMPAIGN = 'madarasa'
 export const NOW = Date.parse('2026-11-24T09:00:00Z')
@@ -46,14 +45,6 @@ export async function openBooks(context: CleanUps, databaseUrl: string, speed = 
 function setTimer(delayMs: number, run: () => void): () => void {
   const timer = setTimeout(run, delayMs)
   return () => clearTimeout(timer)
-}
-
-export const NO_KEYS: Keys = {
-  paymentIds: [],
-  checkoutRequestIds: [],
-  receiptNumbers: [],
-  matchAmountsKes: [],
-  matchSinceMs: 0,
 }
 
 /** One gift more, which counts itself: done twice, the campaign's counter says so. */

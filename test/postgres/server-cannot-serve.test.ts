@@ -9,6 +9,7 @@ import { DatabaseProblem, migrate, openDatabase } from '@harambee/payments'
 import { sql } from 'kysely'
 import postgres from 'postgres'
 import { type PostgresServer, startPostgres } from '../crash/postgres-server.ts'
+import { gatherCleanUps } from '../journeys/clean-ups.ts'
 import { runCli, withoutOurs } from '../journeys/start-harambee.ts'
 import { makeCertificate } from './make-certificate.ts'
 
@@ -16,16 +17,16 @@ const PASSWORD = 'hunter2'
 
 let server: PostgresServer
 let admin: postgres.Sql
-const cleanUps: (() => unknown)[] = []
+const cleanUps = gatherCleanUps()
 before(async () => {
-  server = await startPostgres({ after: cleanUp => cleanUps.push(cleanUp) })
+  server = await startPostgres(cleanUps)
   admin = postgres(toUrl('postgres', { user: 'postgres', password: 'test' }), { max: 1, onnotice() {} })
   await admin.unsafe(`CREATE ROLE harambee LOGIN PASSWORD '${PASSWORD}'`)
   await createDatabase('books', 'OWNER harambee')
 })
 after(async () => {
   await admin.end()
-  for (const cleanUp of cleanUps) await cleanUp()
+  await cleanUps.run()
 })
 
 async function createDatabase(name: string, options: string): Promise<void> {

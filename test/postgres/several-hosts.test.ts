@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import { after, before, type TestContext, test } from 'node:test'
 import postgres from 'postgres'
 import { startPostgres } from '../crash/postgres-server.ts'
+import { gatherCleanUps } from '../journeys/clean-ups.ts'
 import { findFreePorts } from '../journeys/free-ports.ts'
 import { type Harambee, startHarambee, until } from '../journeys/start-harambee.ts'
 import { follow, openForm, sendForm } from './donor.ts'
@@ -17,18 +18,17 @@ let here: Harambee
 let there: Harambee
 let proxy: PostgresProxy
 let sql: postgres.Sql
-const cleanUps: (() => unknown)[] = []
+const cleanUps = gatherCleanUps()
 before(async () => {
-  const context = { after: (cleanUp: () => unknown) => cleanUps.unshift(cleanUp) }
-  const databaseUrl = await (await startPostgres(context)).createDatabase()
-  proxy = await startProxy(context, databaseUrl)
+  const databaseUrl = await (await startPostgres(cleanUps)).createDatabase()
+  proxy = await startProxy(cleanUps, databaseUrl)
   sql = postgres(databaseUrl, { max: 4, onnotice() {} })
-  context.after(() => sql.end({ timeout: 0 }))
+  cleanUps.after(() => sql.end({ timeout: 0 }))
   const [simulatorPort] = await findFreePorts(1)
   // At the same moment: one makes the tables and the campaign, the other finds them.
   ;[here, there] = await Promise.all([
-    startHarambee(context, { ...SECRETS, DATABASE_URL: databaseUrl, SIMULATOR_PORT: String(simulatorPort) }),
-    startHarambee(context, {
+    startHarambee(cleanUps, { ...SECRETS, DATABASE_URL: databaseUrl, SIMULATOR_PORT: String(simulatorPort) }),
+    startHarambee(cleanUps, {
       ...SECRETS,
       DATABASE_URL: proxy.url,
       MPESA_DARAJA_URL: `http://127.0.0.1:${simulatorPort}`,
@@ -36,9 +36,7 @@ before(async () => {
     }),
   ])
 })
-after(async () => {
-  for (const cleanUp of cleanUps) await cleanUp()
-})
+after(() => cleanUps.run())
 
 let phones = 0
 const newPhone = () => `2547000400${String(++phones).padStart(2, '0')}`
@@ -96,6 +94,11 @@ test('every command works on it, whichever host it is given at', async () => {
 })
 
 test('a payment’s page at one host follows what the other settles, at once', async context => {
+  await followPayment(context)
+})
+
+/** Asked for and settled at one host, looked at on the other. */
+async function followPayment(context: TestContext): Promise<void> {
   const phone = newPhone()
   const id = (await sendForm(await openForm(here.site), phone)) ?? ''
   const page = await follow(there.site, id)
@@ -106,20 +109,11 @@ test('a payment’s page at one host follows what the other settles, at once', a
     await page.until('succeeded')
   })
   page.stop()
-})
+}
 
 test('with every notification lost, it follows all the same', async context => {
   proxy.decide = ({ from, type }) => (from === 'server' && type === 'A' ? 'drop' : 'pass')
-  const phone = newPhone()
-  const id = (await sendForm(await openForm(here.site), phone)) ?? ''
-  const page = await follow(there.site, id)
-  await page.until('pending')
-
-  await tookMs(context, 'told after', async () => {
-    await pay(phone)
-    await page.until('succeeded')
-  })
-  page.stop()
+  await followPayment(context)
   proxy.decide = () => 'pass'
 })
 

@@ -4,21 +4,21 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
+import { gatherCleanUps } from '../journeys/clean-ups.ts'
 import { openBrowser } from '../journeys/open-browser.ts'
 import { type Harambee, startHarambee } from '../journeys/start-harambee.ts'
 
 const folder = fileURLToPath(new URL('../../docs/screens/', import.meta.url))
 mkdirSync(folder, { recursive: true })
 
-const cleanUps: (() => unknown)[] = []
-const context = { after: (cleanUp: () => unknown) => cleanUps.unshift(cleanUp) }
+const cleanUps = gatherCleanUps()
 try {
-  const harambee = await startHarambee(context)
-  const visitor = await openBrowser(context)
+  const harambee = await startHarambee(cleanUps)
+  const visitor = await openBrowser(cleanUps)
   await fillTheCloth(harambee)
   await takeWelcome(harambee, await visitor.open({ viewport: { width: 1440, height: 1080 } }))
 } finally {
-  for (const cleanUp of cleanUps) await cleanUp()
+  await cleanUps.run()
 }
 
 /** An empty cloth shows little: some people have given already. */

@@ -2,7 +2,7 @@
 // drawer, people who pay by PayBill without asking anybody, and others who would like to be paid without paying.
 
 import { isPhoneNumber, type PhoneNumber, type Shillings } from '@harambee/daraja'
-import type { Engine, PaymentId } from '@harambee/payments'
+import type { PaymentId } from '@harambee/payments'
 import type { Simulator } from '@harambee/simulator'
 import type { Dice } from './dice.ts'
 import { type Network, readPaymentId } from './network.ts'
@@ -99,7 +99,7 @@ function post(context: PeopleContext, gift: Gift, attempt: number, retryOf: Paym
     engine.requestPayment(intent).then(
       request => {
         if (request.outcome === 'requested') request.pushed.catch(() => {})
-        if (isFirst && context.dice.happens(context.options.rates.retry)) wonder(context, gift, attempt, engine)
+        if (isFirst && context.dice.happens(context.options.rates.retry)) wonder(context, gift, attempt)
       },
       // The page says that nothing was sent; whoever wants to, tries again.
       () => {},
@@ -108,7 +108,7 @@ function post(context: PeopleContext, gift: Gift, attempt: number, retryOf: Paym
 }
 
 /** Looks at the page after a while, and tries again where it was not paid. */
-function wonder(context: PeopleContext, gift: Gift, attempt: number, _engine: Engine): void {
+function wonder(context: PeopleContext, gift: Gift, attempt: number): void {
   if (attempt + 1 >= MAX_ATTEMPTS) return
   const { scheduler, dice } = context
   scheduler.at(scheduler.nowMs() + dice.whole(20, 400) * SECOND_MS, 'a donor looks again', () => {
