@@ -40,7 +40,7 @@ export async function interleave(
     while (left.length > 0) {
       const next = left.findIndex(actor => !runs[actor]?.isBlocked)
       const run = runs[left[next] ?? -1]
-      if (!run) throw new Error('everybody waits for somebody')
+      if (!run) throw new Error(`everybody waits for somebody:\n${await describeWaits(watcher, pids())}`)
       left.splice(next, 1)
       await run.step()
       if (run.isBlocked) waits += 1
@@ -143,6 +143,14 @@ async function isWaiting(watcher: postgres.Sql, pid: number, pids: readonly numb
   // For another of them: whoever waits for the server's own housekeeping goes on by itself.
   const [found] = await watcher`SELECT pg_blocking_pids(${pid}) && ${pids}::int[] AS waits`
   return found?.waits === true
+}
+
+/** Who waits for whom, and with which statement. */
+async function describeWaits(watcher: postgres.Sql, pids: readonly number[]): Promise<string> {
+  const rows = await watcher`
+    SELECT pid, state, pg_blocking_pids(pid) AS blockers, wait_event, left(query, 200) AS query
+    FROM pg_stat_activity WHERE pid = ANY (${pids}::int[])`
+  return rows.map(row => JSON.stringify(row)).join('\n')
 }
 
 function pause(delayMs: number): Promise<'late'> {

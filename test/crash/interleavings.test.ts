@@ -77,7 +77,9 @@ for (const [index, scenario] of SCENARIOS.entries()) {
 
     for (const schedule of schedules) {
       if (Date.now() > endAtMs) break
-      const { end, waits, retries } = await play(world, scenario, schedule)
+      const { end, waits, retries } = await play(world, scenario, schedule).catch(error => {
+        throw new Error(`${schedule.join('')}, after ${sums.schedules} others`, { cause: error })
+      })
       assert.ok(serial.has(end), `${schedule.join('')} ends like no order of one after the other: ${end}`)
       ends.set(end, (ends.get(end) ?? 0) + 1)
       sums.schedules += 1
