@@ -44,8 +44,7 @@ export async function interleave(
       left.splice(next, 1)
       await run.step()
       if (run.isBlocked) waits += 1
-      // Locks are let go of at the end of a transaction, and not before.
-      if (run.isDone) for (const other of runs) if (other.isBlocked) await other.settle()
+      if (run.isDone) await settleBlocked(runs)
     }
     for (const run of runs) run.letGo()
     await Promise.all(runs.map(run => run.done))
@@ -53,6 +52,21 @@ export async function interleave(
     for (const run of runs) run.letGo()
   }
   return { waits, retries: runs.reduce((sum, run) => sum + run.retries, 0) }
+}
+
+/**
+ * Locks are let go of at the end of a transaction, and not before. Whoever waited within its last step may end by this, and
+ * let go of what another waits for that had been looked at before.
+ */
+async function settleBlocked(runs: readonly Run[]): Promise<void> {
+  for (let hasEnded = true; hasEnded; ) {
+    hasEnded = false
+    for (const run of runs) {
+      if (!run.isBlocked) continue
+      await run.settle()
+      hasEnded ||= run.isDone
+    }
+  }
 }
 
 interface Run {
