@@ -38,7 +38,13 @@ export async function interleave(
   try {
     const left = [...schedule]
     while (left.length > 0) {
-      const next = left.findIndex(actor => !runs[actor]?.isBlocked)
+      const findNext = () => left.findIndex(actor => !runs[actor]?.isBlocked)
+      let next = findNext()
+      if (next === -1) {
+        // Some locks are held for a moment only, by whoever queues for a row or adds a page to a table.
+        await settleBlocked(runs)
+        next = findNext()
+      }
       const run = runs[left[next] ?? -1]
       if (!run) throw new Error(`everybody waits for somebody:\n${await describeWaits(watcher, pids())}`)
       left.splice(next, 1)
@@ -103,10 +109,11 @@ function openRun({ gate, run }: Actor, watcher: postgres.Sql, pids: () => number
   // Heard of when everybody is through.
   done.catch(() => {})
 
+  // It is somewhere between two steps: its next statement waits, and none is under way.
+  const isThrough = () => isDone || (gate.underWay === 0 && gate.waiting !== null)
+
   async function settle(): Promise<void> {
     isBlocked = false
-    // It is somewhere between two steps: its next statement waits, and none is under way.
-    const isThrough = () => isDone || (gate.underWay === 0 && gate.waiting !== null)
     while (!isThrough() && !isBlocked) {
       const changed = new Promise<void>(resolve => {
         wake = resolve
@@ -122,7 +129,8 @@ function openRun({ gate, run }: Actor, watcher: postgres.Sql, pids: () => number
       return isDone
     },
     get isBlocked() {
-      return isBlocked
+      // Who waited may have gone on while others were looked at.
+      return isBlocked && !isThrough()
     },
     done,
     get retries() {
