@@ -31,6 +31,11 @@ export const ROWS_OF_VERSION: Readonly<Record<string, (engine: EngineName) => st
         SELECT 'p' || n, n, 'callback', 'succeeded', 'applied', 'it', 'pending', 'succeeded', 'hash', 'chain' FROM each;
       UPDATE history_head SET entries = ${MORE_THAN_A_PAGE}, hash = 'chain'`
   },
+  '0002-front-line.sql': () => `
+    INSERT INTO prompts SELECT id, created_at, phone_hash, NULL FROM payments;
+    INSERT INTO stopped_phones VALUES ('hash', 1, NULL);
+    INSERT INTO security_keys VALUES ('key', 1, NULL);
+    INSERT INTO unlisted_addresses VALUES ('192.0.2.1', 1, 2, 3, 0)`,
 }
 
 const SQLITE = `

@@ -15,6 +15,10 @@ export interface Tables {
   secret_mark: SecretMarkTable
   schema_migrations: SchemaMigrationTable
   backups: BackupTable
+  prompts: PromptTable
+  stopped_phones: StoppedPhoneTable
+  security_keys: SecurityKeyTable
+  unlisted_addresses: UnlistedAddressTable
 }
 
 export interface CampaignTable {
@@ -154,4 +158,31 @@ export interface BackupTable {
   bytes: number
   entries: number
   hash: string
+}
+
+export interface PromptTable {
+  payment_id: string
+  asked_at: number
+  phone_hash: string
+  address_hash: string | null
+}
+
+export interface StoppedPhoneTable {
+  phone_hash: string
+  stopped_at: number
+  address_hash: string | null
+}
+
+export interface SecurityKeyTable {
+  key_id: string
+  first_used_at: number
+  last_heard_at: number | null
+}
+
+export interface UnlistedAddressTable {
+  peer_address: string
+  first_at: number
+  last_at: number
+  callbacks: number
+  was_stored: number
 }
