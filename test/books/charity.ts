@@ -23,6 +23,7 @@ import {
 import { createVirtualTime, type VirtualTime } from '@harambee/payments/testing'
 import { createSimulator, type Simulator } from '@harambee/simulator'
 import type { CleanUps } from '../journeys/clean-ups.ts'
+import { NO_LIMITS } from '../journeys/no-limits.ts'
 
 export interface Charity {
   readonly time: VirtualTime
@@ -84,7 +85,7 @@ export async function openCharity(
     },
   })
   const configure = (url: string): Configuration => {
-    const read = readConfiguration({ DATABASE_URL: url }, () => ({
+    const read = readConfiguration({ ...NO_LIMITS, DATABASE_URL: url }, () => ({
       harambeeSecret: 'h'.repeat(64),
       callbackSecretKey: 'c0ffee'.repeat(8),
     }))
@@ -123,6 +124,7 @@ export async function openCharity(
         amountKes: amountKes as Shillings,
         phoneNumber: phoneNumber as PhoneNumber,
         giver: null,
+        peerAddress: null,
       })
       if (asked.outcome === 'refused') throw new Error(`refused: ${asked.reason}`)
       if (asked.outcome === 'known' || pushGate) return asked.payment

@@ -16,6 +16,7 @@ import {
 } from '@harambee/payments'
 import postgres from 'postgres'
 import type { CleanUps } from '../journeys/clean-ups.ts'
+import { NO_LIMITS } from '../journeys/no-limits.ts'
 import type { Actor } from './interleave.ts'
 import { createPostgresDatabase } from './postgres-server.ts'
 import { openGate, type WireGate } from './wire-gate.ts'
@@ -68,7 +69,7 @@ export async function openInterleavedWorld(context: CleanUps): Promise<Interleav
   }
 
   async function open(through: string, aheadMs = 0): Promise<Engine> {
-    const read = readConfiguration({ DATABASE_URL: through }, () => ({
+    const read = readConfiguration({ ...NO_LIMITS, DATABASE_URL: through }, () => ({
       harambeeSecret: 'h'.repeat(64),
       callbackSecretKey: KEY,
     }))
@@ -100,6 +101,7 @@ export async function openInterleavedWorld(context: CleanUps): Promise<Interleav
         amountKes: (LEAST_AMOUNT_KES + (number % AMOUNTS)) as Shillings,
         phoneNumber: phoneNumber as PhoneNumber,
         giver: null,
+        peerAddress: null,
       })
       if (requested.outcome !== 'requested') throw new Error(`it was ${requested.outcome}`)
       const receiptNumber = `UK${number.toString(36).toUpperCase().padStart(8, '0')}`

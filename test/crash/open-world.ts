@@ -15,6 +15,7 @@ import {
 } from '@harambee/payments'
 import type { CleanUps } from '../journeys/clean-ups.ts'
 import { findFreePorts } from '../journeys/free-ports.ts'
+import { NO_LIMITS } from '../journeys/no-limits.ts'
 import { runCli, withoutOurs } from '../journeys/start-harambee.ts'
 import { openSafaricom, type Safaricom } from './open-safaricom.ts'
 import { createPostgresDatabase } from './postgres-server.ts'
@@ -68,6 +69,7 @@ export async function openWorld(
   const environment: NodeJS.ProcessEnv = {
     ...withoutOurs(process.env),
     NODE_ENV: 'production',
+    ...NO_LIMITS,
     DATABASE_URL: databaseUrl,
     HARAMBEE_SECRET: SECRET,
     MPESA_CALLBACK_SECRET_KEY: KEY,

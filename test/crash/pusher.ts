@@ -25,7 +25,7 @@ const tell = (news: PusherNews) => void process.send?.(news)
 process.on('message', async (task: PusherTask) => {
   const { id } = task
   try {
-    const request = await engine.requestPayment({ ...task, giver: null })
+    const request = await engine.requestPayment({ ...task, giver: null, peerAddress: null })
     if (request.outcome === 'refused') return tell({ kind: 'refused', id, because: request.reason })
     tell({ kind: 'stored', id, status: request.payment.status })
     const payment = request.outcome === 'requested' ? await request.pushed : request.payment

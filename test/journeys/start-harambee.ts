@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { CleanUps } from './clean-ups.ts'
 import { findFreePorts } from './free-ports.ts'
+import { NO_LIMITS } from './no-limits.ts'
 import { connectToSafaricom, type Safaricom, until } from './safaricom.ts'
 
 export interface Harambee {
@@ -47,6 +48,7 @@ export async function startHarambee(context: CleanUps, environment: NodeJS.Proce
   const variables: NodeJS.ProcessEnv = {
     ...withoutOurs(process.env),
     NODE_ENV: 'production',
+    ...NO_LIMITS,
     PORT: port,
     CALLBACK_PORT: callbackPort,
     SIMULATOR_PORT: simulatorPort,

@@ -22,6 +22,8 @@ export interface WorldOptions {
   readonly confirm: 'doors' | 'always'
   /** C2B confirmations are sent as well. */
   readonly confirmations: boolean
+  /** `wide`: so many that nobody is refused a prompt, and more happens. */
+  readonly promptLimits: 'default' | 'wide'
 }
 
 /** What strikes by chance. */
@@ -112,6 +114,7 @@ export function drawOptions(dice: Dice): WorldOptions {
     pendingAnswer: dice.pick(['being-processed', 'code-4999', 'empty-message', 'does-not-exist', 'mixed']),
     confirm: dice.happens(0.1) ? 'always' : 'doors',
     confirmations: dice.happens(0.3),
+    promptLimits: dice.branch('limits').happens(0.2) ? 'default' : 'wide',
   }
 }
 

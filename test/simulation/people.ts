@@ -94,6 +94,7 @@ function post(context: PeopleContext, gift: Gift, attempt: number, retryOf: Paym
       amountKes: gift.amountKes,
       phoneNumber: gift.phone,
       giver: `browser of ${gift.phone}`,
+      peerAddress: null,
       retryOf,
     }
     engine.requestPayment(intent).then(

@@ -11,6 +11,7 @@ import {
   SILENT_LOG,
 } from '@harambee/payments'
 import { createSimulator, NO_FAULTS, type Simulator } from '@harambee/simulator'
+import { checkPrompts } from './check-prompts.ts'
 import { checkQuiescence, isQuiet } from './check-quiescence.ts'
 import { createChecker, Violation } from './check-safety.ts'
 import { createDice } from './dice.ts'
@@ -146,6 +147,7 @@ export async function runWorld(seed: bigint, change: Partial<WorldOptions> = {})
       if (areAllUp(processes) && nothingIsUnderWay(simulator) && (await isQuiet(shared.database))) break
     }
     if (!areAllUp(processes)) throw new Violation('I9 liveness', 'an engine is not up a day after the trouble')
+    checkPrompts(simulator, options)
     await checkQuiescence({ database: shared.database, simulator, truth, bystander })
   }
 
@@ -180,6 +182,7 @@ function configure(options: WorldOptions): Configuration {
     DATABASE_URL: 'file::memory:',
     MPESA_CONFIRM: options.confirm,
     MPESA_CALLBACK_IP_MODE: options.unlistedAddresses ? 'observe' : 'enforce',
+    ...(options.promptLimits === 'wide' && { PROMPT_LIMIT_PER_PHONE: '1000/48h' }),
   }
   const secrets = { harambeeSecret: 'h'.repeat(64), callbackSecretKey: SECURITY_KEY }
   const read = readConfiguration(environment, () => secrets)

@@ -11,6 +11,7 @@ import { promisify } from 'node:util'
 import { brotliCompress, gzip, constants as zlib } from 'node:zlib'
 import type { Configuration } from '@harambee/payments'
 import { takeBuildLock } from './build-lock.ts'
+import { assertNextVersion } from './next-version.ts'
 import { toServerActionsKey } from './server-actions-key.ts'
 import { isServing } from './serving-mark.ts'
 import { readSiteConfiguration } from './site-configuration.ts'
@@ -41,6 +42,7 @@ try {
 }
 
 async function buildSite(configuration: Configuration): Promise<string> {
+  assertNextVersion()
   const build = await findBuildFolder(configuration)
   if (isWhole(build)) {
     // Used again, so not among the oldest.

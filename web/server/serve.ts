@@ -8,6 +8,7 @@ import { createLog, type Engine, type Log, openEngineWhenReachable, toErrorText 
 import { z } from 'zod'
 import { holdEngine } from './engine.ts'
 import { createFindSender } from './forwarded.ts'
+import { assertNextVersion } from './next-version.ts'
 import { closeStreams } from './open-streams.ts'
 import { toServerActionsKey } from './server-actions-key.ts'
 import { markServing } from './serving-mark.ts'
@@ -33,6 +34,7 @@ try {
 }
 
 async function serve(): Promise<void> {
+  assertNextVersion()
   const build = process.env.HARAMBEE_SITE_BUILD ?? (await findBuildFolder(configuration))
   if (!isWhole(build)) throw new Error('The site is not built, or has changed: run "node web/server/build.ts".')
 

@@ -37,7 +37,10 @@ const HEALTH_TIMEOUT_MS = 2_000
 
 /** Pages whose form goes to the Server Action; forms elsewhere go to route handlers. */
 const FORM_PAGES = /^\/(?:give\/[^/]+|pay\/[^/]+)$/
-const FORM_ROUTES = /^\/(?:pay\/[^/]+\/check|welcome\/replay)$/
+const FORM_ROUTES = /^\/(?:pay\/[^/]+\/check|welcome\/replay|stop-prompts\/send)$/
+
+/** Whether it has been said that a proxy stands in front whose word is not taken. Once is enough. */
+let hasWarned = false
 
 /** Creates the server, not listening yet. */
 export function createSiteServer(context: SiteContext): Server {
@@ -82,10 +85,25 @@ async function answer(context: SiteContext, request: IncomingMessage, response: 
   }
 
   const sender = context.findSender(request)
+  warnOfProxy(context, request, sender)
   prepareHeaders(context, request, response, sender, path)
   const scope: RequestScope = { path, peerAddress: sender.address, status: null, answer: null }
   if (isForm) return answerForm(context, request, response, scope)
   return answerPage(context, request, response, scope)
+}
+
+/**
+ * Everybody would have the proxy's address, and share the ten prompts one address may ask for. Only a proxy on a network of
+ * our own is a likely one: anybody else can write the header too.
+ */
+function warnOfProxy({ log }: SiteContext, request: IncomingMessage, sender: Sender): void {
+  if (hasWarned || request.headers['x-forwarded-for'] === undefined) return
+  const isOwnNetwork = /^(?:127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|::1$|f[cd])/.test(sender.address)
+  if (!isOwnNetwork) return
+  hasWarned = true
+  log.warn('a proxy seems to stand in front: name it in TRUSTED_PROXIES, or all givers share one address', {
+    address: sender.address,
+  })
 }
 
 async function answerForm(

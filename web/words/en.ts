@@ -6,7 +6,10 @@ import { outcomesEn } from './outcomes-en.ts'
 
 type PhoneSentences = Record<Exclude<PhoneProblem['problem'], 'too-short' | 'too-long'>, string>
 type AmountSentences = Record<Exclude<AmountProblem['problem'], 'did-you-mean' | 'below-floor'>, string>
-type RequestSentences = Record<Exclude<RequestProblem['problem'], 'too-early'>, string>
+type RequestSentences = Record<
+  Exclude<RequestProblem['problem'], 'too-early' | 'address-limit' | 'overall-limit'>,
+  string
+>
 
 export const en = {
   site: {
@@ -18,6 +21,7 @@ export const en = {
     sandboxText: 'Safaricom’s sandbox, no real money',
     footer: (charity: string) => `Every gift goes straight to ${charity} through M-PESA.`,
     runsOn: 'Runs on the charity’s own server with Harambee, free software.',
+    stopPrompts: 'Got a prompt you did not ask for?',
     notFoundTitle: 'There is nothing here.',
     notFoundText: 'The address may be mistyped, or the page has moved.',
     toCampaign: 'To the campaign',
@@ -94,9 +98,17 @@ export const en = {
         'A prompt is open on this phone just now. Finish or cancel it there, then give again in a minute and a half.',
       'still-checking': 'M-PESA is still working on it. Please do not pay again yet.',
       'no-retry': 'This cannot be sent again just now. Nothing was sent.',
+      'phone-limit':
+        'We may not send another prompt to this number just now. You can still give by hand, as shown here.',
       unavailable: 'We could not write this into our books, so nothing was sent. Please try again in a minute.',
     } satisfies RequestSentences,
     openOwnPrompt: 'See the gift it belongs to',
+    addressLimit: (minutes: number) =>
+      `Many prompts were asked for from this connection. Please wait ${toMinutes(minutes)}, or give by hand, as shown here.`,
+    overallLimit: (minutes: number) =>
+      `Very many people are giving just now. Please wait ${toMinutes(minutes)}, or give by hand, as shown here.`,
+    byHand: 'Give without a prompt',
+    demoLimits: 'Demo: PROMPT_LIMIT_PER_PHONE and PROMPT_LIMIT_PER_ADDRESS say how many. Another number works at once.',
     tooEarly: (seconds: number) => `Please wait another ${seconds} s before the prompt is sent again.`,
   },
   waiting: {
@@ -219,6 +231,17 @@ export const en = {
     },
     privacy: 'Only the browser that gave sees the amount and the receipt.',
   },
+  stop: {
+    title: 'A prompt you did not ask for?',
+    lead: 'Somebody typed your number on this site. Nothing is taken unless you enter your PIN. If you want no more prompts from here, tell us your number.',
+    phone: 'Your number',
+    hint: 'We keep it only in a form nobody can read back.',
+    button: 'Send me no more prompts',
+    doneTitle: 'No more prompts will come from here.',
+    doneText: 'This site sends no M-PESA prompt to that number any more, whoever types it.',
+    again: 'You can still give with Pay Bill, without a prompt. To get prompts again, tell the charity.',
+    tooMany: 'Several numbers were stopped from this connection today. Please tell the charity, or try again tomorrow.',
+  },
   welcome: {
     title: 'Welcome to Harambee',
     lead: 'A charity’s donation page, a giver’s phone, and what Safaricom reports: side by side, on this machine.',
@@ -264,6 +287,10 @@ export const en = {
     callbackOther: 'a callback of another kind',
     startOver: 'Start over',
   },
+}
+
+function toMinutes(minutes: number): string {
+  return minutes === 1 ? 'one minute' : `${minutes} minutes`
 }
 
 /** The shape of every language. */

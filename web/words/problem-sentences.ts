@@ -18,5 +18,7 @@ export function toAmountSentence(words: Words, problem: AmountProblem): string {
 
 export function toRequestSentence(words: Words, problem: RequestProblem): string {
   if (problem.problem === 'too-early') return words.problems.tooEarly(problem.waitSeconds)
+  if (problem.problem === 'address-limit') return words.problems.addressLimit(problem.waitMinutes)
+  if (problem.problem === 'overall-limit') return words.problems.overallLimit(problem.waitMinutes)
   return words.problems.request[problem.problem]
 }

@@ -13,6 +13,7 @@ export const sw: Words = {
     sandboxText: 'Majaribio ya Safaricom, si pesa halisi',
     footer: charity => `Kila mchango huenda moja kwa moja kwa ${charity} kupitia M-PESA.`,
     runsOn: 'Tovuti hii iko kwenye seva ya shirika lenyewe, kwa Harambee, programu huria.',
+    stopPrompts: 'Umepata ombi ambalo hukuliomba?',
     notFoundTitle: 'Hakuna kitu hapa.',
     notFoundText: 'Huenda anwani imeandikwa vibaya, au ukurasa umehama.',
     toCampaign: 'Nenda kwenye mchango',
@@ -89,10 +90,19 @@ export const sw: Words = {
         'Kuna ombi lililo wazi kwenye simu hii sasa hivi. Limalize au lifute huko, kisha utoe tena baada ya dakika moja na nusu.',
       'still-checking': 'M-PESA bado inaishughulikia. Tafadhali usilipe tena kwa sasa.',
       'no-retry': 'Hili haliwezi kutumwa tena sasa hivi. Hakuna kilichotumwa.',
+      'phone-limit':
+        'Hatuwezi kutuma ombi lingine kwenye nambari hii kwa sasa. Bado unaweza kutoa mwenyewe, kama inavyoonyeshwa hapa.',
       unavailable:
         'Hatukuweza kuandika hili kwenye vitabu vyetu, kwa hivyo hakuna kilichotumwa. Tafadhali jaribu tena baada ya dakika moja.',
     },
     openOwnPrompt: 'Ona mchango wenye ombi hilo',
+    addressLimit: minutes =>
+      `Maombi mengi yametumwa kutoka mtandao huu. Tafadhali subiri ${toMinutes(minutes)}, au utoe mwenyewe, kama inavyoonyeshwa hapa.`,
+    overallLimit: minutes =>
+      `Watu wengi sana wanatoa sasa hivi. Tafadhali subiri ${toMinutes(minutes)}, au utoe mwenyewe, kama inavyoonyeshwa hapa.`,
+    byHand: 'Toa bila ombi',
+    demoLimits:
+      'Mfano: PROMPT_LIMIT_PER_PHONE na PROMPT_LIMIT_PER_ADDRESS huweka idadi. Nambari nyingine inafanya kazi mara moja.',
     tooEarly: seconds => `Tafadhali subiri sekunde ${seconds} zaidi kabla ya kutuma ombi tena.`,
   },
   waiting: {
@@ -216,6 +226,17 @@ export const sw: Words = {
     },
     privacy: 'Kivinjari kilichotoa tu ndicho huona kiasi na risiti.',
   },
+  stop: {
+    title: 'Umepata ombi ambalo hukuliomba?',
+    lead: 'Mtu aliandika nambari yako kwenye tovuti hii. Hakuna pesa inayokatwa usipoweka PIN yako. Ikiwa hutaki maombi zaidi kutoka hapa, tuambie nambari yako.',
+    phone: 'Nambari yako',
+    hint: 'Tunaihifadhi kwa namna ambayo hakuna anayeweza kuisoma.',
+    button: 'Nisitumiwe maombi tena',
+    doneTitle: 'Hakuna maombi zaidi yatakayotoka hapa.',
+    doneText: 'Tovuti hii haitatuma tena ombi la M-PESA kwenye nambari hiyo, hata mtu akiiandika.',
+    again: 'Bado unaweza kutoa kwa Pay Bill, bila ombi. Kupata maombi tena, liambie shirika.',
+    tooMany: 'Nambari kadhaa zimesimamishwa kutoka mtandao huu leo. Tafadhali liambie shirika, au ujaribu tena kesho.',
+  },
   welcome: {
     title: 'Karibu Harambee',
     lead: 'Ukurasa wa michango wa shirika, simu ya mtoaji, na taarifa za Safaricom: pamoja, kwenye mashine hii.',
@@ -257,4 +278,8 @@ export const sw: Words = {
     callbackOther: 'taarifa ya aina nyingine',
     startOver: 'Anza upya',
   },
+}
+
+function toMinutes(minutes: number): string {
+  return minutes === 1 ? 'dakika moja' : `dakika ${minutes}`
 }

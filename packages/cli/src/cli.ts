@@ -9,6 +9,7 @@ import { addInboxCommands } from './commands/inbox.ts'
 import { addMigrateCommand } from './commands/migrate.ts'
 import { addPayCommand } from './commands/pay.ts'
 import { addPaymentsCommands } from './commands/payments.ts'
+import { addPromptsCommands } from './commands/prompts.ts'
 import { addReconcileCommand } from './commands/reconcile.ts'
 import { addRestoreCommand } from './commands/restore.ts'
 import { addSimulateCommand } from './commands/simulate.ts'
@@ -83,6 +84,7 @@ function createProgram(call: Call, said: string[]): Command {
   addDoctorCommand(program, call)
   addPayCommand(program, call)
   addPaymentsCommands(program, call)
+  addPromptsCommands(program, call)
   addInboxCommands(program, call)
   addCallbacksCommands(program, call)
   addReconcileCommand(program, call)

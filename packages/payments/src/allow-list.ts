@@ -74,6 +74,17 @@ export function createPeerAddress(proxies: readonly string[]): (request: Incomin
   }
 }
 
+/** The address itself, or for IPv6 its /64, whose addresses are one household's: `2001:db8:1:2::/64`. */
+export function toNetwork(address: string): string {
+  const plain = toPlainAddress(address)
+  if (plain === null || isIP(plain) !== 6) return plain ?? address
+  const { parts } = ipaddr.IPv6.parse(plain)
+  return `${parts
+    .slice(0, 4)
+    .map(part => part.toString(16))
+    .join(':')}::/64`
+}
+
 /** `::ffff:196.201.214.200` → `196.201.214.200`; null for what is no address (a zone, a port, a word). */
 const toPlainAddress = remember((address: string): string | null => {
   if (isIP(address) === 0 || !ipaddr.isValid(address)) return null

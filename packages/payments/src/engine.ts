@@ -1,9 +1,10 @@
 // The engine: everything that belongs together in one process, opened from one configuration. The site, the listener,
 // the worker and the command line each open one and use the part they need.
 
-import { createDaraja, type Daraja, maskPhoneNumberForPayer } from '@harambee/daraja'
+import { createDaraja, type Daraja, maskPhoneNumberForPayer, type PhoneNumber } from '@harambee/daraja'
 import { createAccessTokenStore } from './access-token-store.ts'
 import { createAllowList, createPeerAddress } from './allow-list.ts'
+import { assertRuntime } from './assert-runtime.ts'
 import { createCallbackTokens, toDoorPath } from './callback-url.ts'
 import type { Campaign, NewCampaign } from './campaign.ts'
 import type { Configuration } from './configuration/settings.ts'
@@ -18,7 +19,7 @@ import { findDoor } from './listener/doors.ts'
 import { createListener } from './listener/listener.ts'
 import type { Log } from './log.ts'
 import { addProcessMetrics, createMetrics } from './metrics.ts'
-import type { Payment } from './payment.ts'
+import type { Payment, PaymentId } from './payment.ts'
 import { createPaymentWatch, type PaymentWatch } from './payment-watch.ts'
 import { createPorts, type Ports } from './ports.ts'
 import { type PulledMoney, pullMoney } from './pull-money.ts'
@@ -39,6 +40,7 @@ import { type PaymentIntent, type PaymentRequest, type RequestContext, requestPa
 import { createSealer, type Sealer } from './sealing.ts'
 import { assertSameSecret } from './secret-mark.ts'
 import { followDatabaseClock } from './shared-clock.ts'
+import { allowPrompts, hasStoppedPrompts, type StopContext, stopPrompts } from './stop-prompts.ts'
 import { createTransport } from './transport.ts'
 import { type HistoryHead, type Verification, verifyBooks } from './verify-books.ts'
 import { startWorker, type Worker } from './worker.ts'
@@ -55,8 +57,23 @@ export interface Engine {
   readonly watch: PaymentWatch
   /** Asks a phone for money. */
   requestPayment(intent: PaymentIntent): Promise<PaymentRequest>
-  /** The donation of a payment, as far as the browser with this cookie may see it. */
-  findDonation(paymentId: string, giver: string | null): Promise<SeenDonation | null>
+  /**
+   * No prompt is sent to this phone any more.
+   * @param peerAddress where it is asked from; null: an operator asks
+   * @returns false where that address has stopped too many phones today
+   */
+  stopPrompts(phoneNumber: PhoneNumber, peerAddress: string | null): Promise<boolean>
+  /** Prompts may be sent to it again. Answers whether they had been stopped. */
+  allowPrompts(phoneNumber: PhoneNumber): Promise<boolean>
+  hasStoppedPrompts(phoneNumber: PhoneNumber): Promise<boolean>
+  /**
+   * The donation of a payment, as far as somebody may see it.
+   * @param giver the cookie of their browser
+   * @param link the token of a signed link to this payment (`toLinkToken`)
+   */
+  findDonation(paymentId: string, giver: string | null, link?: string | null): Promise<SeenDonation | null>
+  /** Whoever holds it sees the amount, the masked phone and the receipt of this payment, and can do nothing. */
+  toLinkToken(paymentId: PaymentId): string
   /** Has Daraja asked about an open payment right away, though never twice within ten seconds. */
   checkSoon(paymentId: string): Promise<void>
   listPayments(listing: PaymentListing): Promise<Payment[] | null>
@@ -90,6 +107,8 @@ export interface Engine {
 /** A donation, and who is looking at it. */
 export interface SeenDonation extends Donation {
   readonly isGiver: boolean
+  /** The giver, or whoever holds a signed link. */
+  readonly maySee: boolean
   /** `0712 ••• 678`, for the giver to recognise; null for others, and once the number is forgotten. */
   readonly ownPhone: string | null
 }
@@ -106,12 +125,14 @@ const CLOSE_TIMEOUT_MS = 6_000
  * @param options.ports replaces the real clock, network and so on (tests)
  * @param options.database an open one, instead of the configured one; closed with the engine (tests)
  * @param options.isLooking nothing is to be changed
+ * @throws {Error} where Node.js is too old
  * @throws {DatabaseProblem} where the database cannot be used, is not migrated to this version, or has another secret
  */
 export async function openEngine(
   configuration: Configuration,
   options: { folder: string; log: Log; ports?: Partial<Ports>; database?: Database; isLooking?: boolean },
 ): Promise<Engine> {
+  assertRuntime(process.versions)
   const network = createTransport()
   const ports = { ...createPorts({ transport: network.transport, log: options.log }), ...options.ports }
   const { databaseUrl, clockOffsetMs } = configuration.serving
@@ -143,6 +164,7 @@ function assemble(
   const keys = deriveKeys(configuration.secret.reveal())
   const sealer = createSealer(keys, ports.random)
   const tokens = createCallbackTokens(keys.callbackToken)
+  const links = createCallbackTokens(keys.receiptLink)
   const { baseUrl, consumerKey, shortCode, tillNumber } = account
   const daraja = createDaraja({
     baseUrl,
@@ -170,6 +192,7 @@ function assemble(
     sealer,
     tokens,
     reconciler,
+    limits: configuration.prompts,
     callbackBase: callbacks.base.reveal(),
     shortCode,
   }
@@ -178,6 +201,7 @@ function assemble(
     confirm: callbacks.confirm,
     shortCodes: tillNumber === null ? [shortCode] : [shortCode, tillNumber],
   }
+  const stopping: StopContext = { database, sealer, ports }
   const pushes = new Set<Promise<unknown>>()
   const metrics = createMetrics(() => inbox.queued)
   const inbox = createInboxWriter(database, ports, () => worker?.drain())
@@ -217,12 +241,17 @@ function assemble(
       }
       return request
     },
-    async findDonation(paymentId, giver) {
+    stopPrompts: (phoneNumber, peerAddress) => stopPrompts(stopping, phoneNumber, peerAddress),
+    allowPrompts: phoneNumber => allowPrompts(stopping, phoneNumber),
+    hasStoppedPrompts: phoneNumber => hasStoppedPrompts(stopping, phoneNumber),
+    toLinkToken: paymentId => links.toToken(paymentId),
+    async findDonation(paymentId, giver, link = null) {
       const donation = await findDonation(database.kysely, paymentId, ports.nowMs())
       if (!donation) return null
       const isGiver = giver !== null && donation.giverHash === sealer.hashGiver(giver)
-      const phoneNumber = isGiver ? await findPhoneNumber(database.kysely, sealer, paymentId) : null
-      return { ...donation, isGiver, ownPhone: phoneNumber && maskPhoneNumberForPayer(phoneNumber) }
+      const maySee = isGiver || (link !== null && links.isToken(donation.payment.id, link))
+      const phoneNumber = maySee ? await findPhoneNumber(database.kysely, sealer, paymentId) : null
+      return { ...donation, isGiver, maySee, ownPhone: phoneNumber && maskPhoneNumberForPayer(phoneNumber) }
     },
     async checkSoon(paymentId) {
       await askSoon(database.kysely, paymentId, ports.nowMs())

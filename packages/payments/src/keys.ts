@@ -11,6 +11,8 @@ export interface Keys {
   readonly phoneIndex: Buffer
   /** Hashes the cookies of givers. */
   readonly giver: Buffer
+  /** Signs links that show a payment to whoever holds them. */
+  readonly receiptLink: Buffer
   /** Signs rows of the books. */
   readonly audit: Buffer
   /** Next.js Server Actions; the same in every process and across redeploys. */
@@ -27,6 +29,7 @@ export function deriveKeys(rootSecret: string): Keys {
     sealing: derive('sealing'),
     phoneIndex: derive('phone-index'),
     giver: derive('giver'),
+    receiptLink: derive('receipt-link'),
     audit: derive('audit'),
     serverActions: derive('server-actions'),
   }

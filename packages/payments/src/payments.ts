@@ -1,6 +1,7 @@
 // The package's front door.
 
 export { createAllowList, createPeerAddress, IP_MODES, type IpMode, SAFARICOM_ADDRESSES } from './allow-list.ts'
+export { assertRuntime, OLDEST_NODE } from './assert-runtime.ts'
 export { type Backup, backUp } from './backup/back-up.ts'
 export { BackupProblem, type BackupProblemCode } from './backup/backup-problem.ts'
 export { checkBackup, restoreBackup } from './backup/restore.ts'

@@ -6,11 +6,13 @@ import type { Daraja, PhoneNumber, Shillings, StkPushAnswer } from '@harambee/da
 import { maskPhoneNumber } from '@harambee/daraja'
 import { applyReport } from './apply-report.ts'
 import { type CallbackTokens, toCallbackUrl } from './callback-url.ts'
+import type { PromptLimits } from './configuration/prompt-limits.ts'
 import type { Database } from './database/database.ts'
 import { toFailureReason } from './failure-reason.ts'
 import { toErrorText } from './log.ts'
 import { newPayment, type Payment, type PaymentId } from './payment.ts'
 import type { Ports } from './ports.ts'
+import { findPromptObstacle } from './prompt-limits.ts'
 import { findCampaign } from './queries/find-campaign.ts'
 import { findOpenPrompt } from './queries/find-open-prompt.ts'
 import { findPayment } from './queries/find-payment.ts'
@@ -32,6 +34,8 @@ export interface PaymentIntent {
   readonly phoneNumber: PhoneNumber | null
   /** The cookie of the browser that gives; null from the command line. */
   readonly giver: string | null
+  /** The true address that browser asks from; null from the command line: then it is not counted per address. */
+  readonly peerAddress: string | null
   /** An earlier payment of the same donation. */
   readonly retryOf?: PaymentId | null
 }
@@ -53,9 +57,15 @@ export interface Refusal {
     | 'prompt-open'
     | 'still-checking'
     | 'no-phone'
+    | 'phone-stopped'
+    | 'phone-limit'
+    | 'address-limit'
+    | 'overall-limit'
   readonly payment: Payment | null
   /** The smallest amount the campaign takes, for `amount-too-small`. */
   readonly floorKes?: number
+  /** When a limit lets the next prompt through, milliseconds since 1970 UTC; absent where that is no matter of time. */
+  readonly retryAtMs?: number
 }
 
 /** How long a prompt can stand open on a phone; after it another may be sent. */
@@ -69,6 +79,7 @@ export interface RequestContext {
   readonly sealer: Sealer
   readonly tokens: CallbackTokens
   readonly reconciler: Reconciler
+  readonly limits: PromptLimits
   readonly callbackBase: string
   readonly shortCode: string
 }
@@ -129,8 +140,12 @@ function beginPayment(
   const { ports, sealer } = context
   const phoneHash = sealer.hashPhone(intent.phoneNumber)
 
-  // The same form sent twice, and two prompts for one phone, must not be decided about at the same time.
+  const addressHash = intent.peerAddress === null ? null : sealer.hashAddress(intent.peerAddress)
+
+  // The same form sent twice, and two prompts for one phone or from one address, must not be decided about at the same
+  // time.
   const locks = [`payment:${intent.id}`, `phone:${phoneHash}`]
+  if (addressHash !== null) locks.push(`address:${addressHash}`)
   return context.database.transaction(locks, async (transaction): Promise<Begun> => {
     const nowMs = ports.nowMs()
     let id = intent.id
@@ -165,6 +180,12 @@ function beginPayment(
       return isSame ? { outcome: 'known', payment: open.payment } : refused('prompt-open', open.payment)
     }
 
+    const obstacle = await findPromptObstacle(transaction, context.limits, { phoneHash, addressHash }, nowMs)
+    if (obstacle) {
+      const { reason, retryAtMs } = obstacle
+      return retryAtMs === null ? refused(reason, null) : { ...refused(reason, null), retryAtMs }
+    }
+
     const payment = newPayment({
       id,
       donationId: donationId ?? ports.random(16).toString('hex'),
@@ -179,6 +200,7 @@ function beginPayment(
     })
     await insertPayment(transaction, sealer, payment, {
       isNewDonation: donationId === null,
+      addressHash,
       giverHash: intent.giver === null ? null : sealer.hashGiver(intent.giver),
       phoneSealed: sealer.seal(intent.phoneNumber, PHONE_BELONGS_TO(id)),
     })

@@ -2,6 +2,7 @@
 // another row or column does not open. Format: key id (4) · nonce (12) · tag (16) · ciphertext.
 
 import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hash } from 'node:crypto'
+import { toNetwork } from './allow-list.ts'
 import type { Keys } from './keys.ts'
 
 export interface Sealer {
@@ -11,6 +12,11 @@ export interface Sealer {
   open(sealed: Uint8Array, belongsTo: string): Buffer
   /** A keyed hash of a phone number: equal numbers, equal hashes; nothing to be read from it without the key. */
   hashPhone(phoneNumber: string): string
+  /**
+   * A keyed hash of where somebody asks from: an IPv4 address, or the /64 an IPv6 address lies in, of which one household
+   * has many.
+   */
+  hashAddress(address: string): string
   /** A keyed hash of a row's values, in hex. @param what names the kind of row */
   sign(what: string, values: readonly (string | number | null)[]): string
   /** A keyed hash of a giver's cookie. */
@@ -64,6 +70,10 @@ export function createSealer(keys: Keys, random: (bytes: number) => Buffer): Sea
         .update(JSON.stringify([what, ...values]))
         .digest('hex'),
     hashPhone: phoneNumber => createHmac('sha256', phoneIndex).update(phoneNumber).digest('hex'),
+    hashAddress: address =>
+      createHmac('sha256', phoneIndex)
+        .update(`address ${toNetwork(address)}`)
+        .digest('hex'),
     hashGiver: cookie => createHmac('sha256', giver).update(cookie).digest('hex'),
   }
 }

@@ -1,6 +1,7 @@
-// The engine's two loops: drain the inbox, and ask Daraja about what is due. Both go on until aborted, and whatever
+// The engine's loops: drain the inbox, ask Daraja about what is due, and forget old prompts. They go on until aborted, and whatever
 // fails is tried again: everything they need stands in the database.
 
+import { LONGEST_WINDOW_MS } from './configuration/prompt-limits.ts'
 import type { Changes, StoredCallback } from './database/changes.ts'
 import { type Database, isDataError } from './database/database.ts'
 import { createDrain, type DrainSettings } from './drain-inbox.ts'
@@ -8,10 +9,11 @@ import { toErrorText } from './log.ts'
 import { type Loop, startLoop } from './loop.ts'
 import type { ListenerMetrics } from './metrics.ts'
 import type { Ports } from './ports.ts'
+import { prunePrompts } from './queries/prune-prompts.ts'
 import { skipBadCallback } from './queries/skip-bad-callback.ts'
 import type { Reconciler } from './reconcile.ts'
 
-/** Both loops; a kick means that something has been stored or changed. */
+/** The loops; a kick means that something has been stored or changed. */
 export interface Worker extends Loop {
   /** Callbacks have been stored, and nothing else: whoever asks Daraja has nothing new to do. */
   drain(): void
@@ -27,6 +29,8 @@ const DRAIN_REST_MS = 20
 const MANY = 32
 /** A look at the database now and then, should news of a change have been missed. */
 const LONGEST_SLEEP_MS = 300_000
+/** How often prompts no limit counts any more are removed. */
+const PRUNE_EVERY_MS = 60 * 60_000
 
 export interface WorkerContext {
   readonly database: Database
@@ -40,7 +44,7 @@ export interface WorkerContext {
   readonly onDrained?: (changes: Changes) => void
 }
 
-/** Starts both loops. */
+/** Starts them. */
 export function startWorker(context: WorkerContext): Worker {
   const { database, ports, reconciler, metrics } = context
   let restedAtMs = Number.NEGATIVE_INFINITY
@@ -53,6 +57,10 @@ export function startWorker(context: WorkerContext): Worker {
   const reconcile = startLoop(ports, 'reconcile', async () => {
     metrics.queries.inc(await reconciler.askDue())
     return Math.min(await reconciler.nextDueInMs(), LONGEST_SLEEP_MS)
+  })
+  const prune = startLoop(ports, 'prune', async () => {
+    await prunePrompts(database.kysely, ports.nowMs() - LONGEST_WINDOW_MS)
+    return PRUNE_EVERY_MS
   })
   const kick = () => {
     drain.kick()
@@ -82,7 +90,7 @@ export function startWorker(context: WorkerContext): Worker {
     async stop() {
       stopWatching()
       cancelRest?.()
-      await Promise.all([drain.stop(), reconcile.stop()])
+      await Promise.all([drain.stop(), reconcile.stop(), prune.stop()])
       // What was stored while the last round ran would wait for the next start.
       await drainAll(context)
     },

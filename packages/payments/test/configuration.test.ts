@@ -52,6 +52,24 @@ test('live enforces the twelve published addresses; the sandbox observes', () =>
   assert.equal(sandbox.daraja.baseUrl, 'https://sandbox.safaricom.co.ke')
 })
 
+test('live takes nothing that belongs to the demo or the sandbox', () => {
+  const { shortCode, passkey } = readTestConfiguration({}).daraja
+  const taken: [Environment, RegExp][] = [
+    [{ MPESA_PASSKEY: passkey.reveal() }, /MPESA_PASSKEY is the sandbox's/],
+    [{ MPESA_SHORTCODE: shortCode }, /MPESA_SHORTCODE=174379 is the sandbox's/],
+    [{ MPESA_DARAJA_URL: 'http://127.0.0.1:4010' }, /MPESA_DARAJA_URL is set with MPESA_ENVIRONMENT=live/],
+    [{ MPESA_CALLBACK_URL: 'http://give.example.org/cb' }, /Safaricom posts to https only/],
+    [{ MPESA_CALLBACK_URL: 'https://localhost/cb' }, /cannot reach this machine/],
+    [{ TRUSTED_PROXIES: '*' }, /anybody could claim any address/],
+    [{ HARAMBEE_TEST_CLOCK_OFFSET_MS: '1' }, /is for tests/],
+    [{ HARAMBEE_TEST_CRASH_AT: 'callbacks-stored' }, /is for tests/],
+  ]
+  assert.deepEqual(listProblems(LIVE), [])
+  for (const [environment, problem] of taken) {
+    assert.match(listProblems({ ...LIVE, ...environment }).join('\n'), problem)
+  }
+})
+
 test('every problem is named at once, each with what to do', () => {
   const problems = listProblems({
     MPESA_CONSUMER_KEY: 'only-this-one',

@@ -179,13 +179,21 @@ testOnPostgres(
       const before = daraja.pushes.length
       const asked = await Promise.all(
         engines.flatMap(engine => [
-          engine.requestPayment({ id, campaign: 'madarasa', amountKes: 500 as Shillings, phoneNumber, giver: 'a' }),
+          engine.requestPayment({
+            id,
+            campaign: 'madarasa',
+            amountKes: 500 as Shillings,
+            phoneNumber,
+            giver: 'a',
+            peerAddress: null,
+          }),
           engine.requestPayment({
             id: `${'d'.repeat(28)}${engines.indexOf(engine)}0${String(round).padStart(2, '0')}` as PaymentId,
             campaign: 'madarasa',
             amountKes: 700 as Shillings,
             phoneNumber,
             giver: 'b',
+            peerAddress: null,
           }),
         ]),
       )

@@ -57,6 +57,7 @@ testOnPostgres('two hosts whose clocks are ten minutes apart do not prompt one p
       amountKes: 500 as Shillings,
       phoneNumber: PHONE,
       giver: letter,
+      peerAddress: null,
     })
 
   const behind = await ask(engines[0], 'a')

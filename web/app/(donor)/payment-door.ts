@@ -10,12 +10,13 @@ export interface PaymentDoor {
   readonly account: string | null
   /** The demo's and the sandbox's number is a real one of somebody else: nobody may pay it. */
   readonly isPractice: boolean
+  readonly isDemo: boolean
 }
 
 export function toPaymentDoor(campaign: Pick<Campaign, 'accountReference'>): PaymentDoor {
   const { shortCode, tillNumber, mode } = engine().configuration.daraja
-  const isPractice = mode !== 'live'
+  const kind = { isPractice: mode !== 'live', isDemo: mode === 'demo' }
   return tillNumber === null
-    ? { kind: 'pay-bill', number: shortCode, account: campaign.accountReference, isPractice }
-    : { kind: 'buy-goods', number: tillNumber, account: null, isPractice }
+    ? { kind: 'pay-bill', number: shortCode, account: campaign.accountReference, ...kind }
+    : { kind: 'buy-goods', number: tillNumber, account: null, ...kind }
 }

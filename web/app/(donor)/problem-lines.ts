@@ -3,9 +3,10 @@
 import type { ProblemLine } from '../../components/form/problem-summary.tsx'
 import { toAmountSentence, toPhoneSentence, toRequestSentence } from '../../words/problem-sentences.ts'
 import type { Words } from '../../words/words.ts'
-import type { GiftAnswer } from './give/[campaign]/gift-answer.ts'
+import { type GiftAnswer, isByHandOnly } from './give/[campaign]/gift-answer.ts'
 
-export function toProblemLines(words: Words, answer: GiftAnswer | null): ProblemLine[] {
+/** @param isDemo says which settings the limits are */
+export function toProblemLines(words: Words, answer: GiftAnswer | null, isDemo = false): ProblemLine[] {
   if (answer === null) return []
   const lines: ProblemLine[] = []
   if (answer.request) {
@@ -17,6 +18,7 @@ export function toProblemLines(words: Words, answer: GiftAnswer | null): Problem
         : { sentence, href: null, link: { href: `/pay/${own}`, text: words.problems.openOwnPrompt } },
     )
   }
+  if (isDemo && isByHandOnly(answer.request)) lines.push({ sentence: words.problems.demoLimits, href: null })
   if (answer.amount) lines.push({ sentence: toAmountSentence(words, answer.amount), href: toAmountField(answer) })
   if (answer.phone) lines.push({ sentence: toPhoneSentence(words, answer.phone), href: '#phone' })
   return lines

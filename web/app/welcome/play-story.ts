@@ -33,6 +33,8 @@ export async function playStory(story: Story, campaign: string, giver: string): 
     amountKes: AMOUNT_KES,
     phoneNumber: `2547000${randomInt(FIRST_PHONE, LAST_PHONE)}` as PhoneNumber,
     giver,
+    // The demo's own doing.
+    peerAddress: null,
   })
   if (request.outcome === 'refused') return null
   if (request.outcome === 'requested') {

@@ -61,6 +61,9 @@ export function Cloth({
         <div className="colophon">
           {charity === null ? null : <p>{words.site.footer(charity)}</p>}
           <p>{words.site.runsOn}</p>
+          <p>
+            <a href="/stop-prompts">{words.site.stopPrompts}</a>
+          </p>
         </div>
       </footer>
     </div>

@@ -8,15 +8,25 @@ interface Props {
   readonly typed: string
   readonly problem: string | null
   readonly isRequired: boolean
+  /** Instead of the campaign form's. */
+  readonly label?: string
+  readonly hint?: string
 }
 
 /** The longest spelling there is, with room for a paste. */
 const MAX_LENGTH = 24
 
-export function PhoneField({ words, typed, problem, isRequired }: Props) {
+export function PhoneField({
+  words,
+  typed,
+  problem,
+  isRequired,
+  label = words.give.phone,
+  hint = words.give.phoneHint,
+}: Props) {
   return (
     <div className="field">
-      <label htmlFor="phone">{words.give.phone}</label>
+      <label htmlFor="phone">{label}</label>
       <FieldProblem id="phone-problem" sentence={problem} />
       <input
         type="tel"
@@ -31,7 +41,7 @@ export function PhoneField({ words, typed, problem, isRequired }: Props) {
         aria-describedby={problem === null ? 'phone-hint' : 'phone-problem phone-hint'}
       />
       <p className="hint" id="phone-hint">
-        {words.give.phoneHint}
+        {hint}
       </p>
     </div>
   )

@@ -1,7 +1,7 @@
 // `harambee pay`: asks a phone for money, for real. The row is written first, so asking again with the same id is the
 // same payment and no second prompt.
 
-import { explainResultCode, formatShillings, MAX_TRANSACTION_KES } from '@harambee/daraja'
+import { explainResultCode, formatShillings, MAX_TRANSACTION_KES, toEastAfricaClock } from '@harambee/daraja'
 import type { Engine, Payment, PaymentId, PaymentIntent, Refusal } from '@harambee/payments'
 import { CommandFailure, UsageProblem } from '../failure.ts'
 import { type Call, type Invocation, perform, type Report } from '../invocation.ts'
@@ -53,7 +53,7 @@ function pay(invocation: Invocation, options: PayOptions): Promise<Report> {
     invocation,
     async engine => {
       const id = givenId ?? (engine.ports.random(16).toString('hex') as PaymentId)
-      const intent = { id, campaign: options.campaign, amountKes, phoneNumber, giver: null }
+      const intent = { id, campaign: options.campaign, amountKes, phoneNumber, giver: null, peerAddress: null }
       const asked = await askForMoney(engine, intent)
       const payment = await waitUntilFinal(engine, asked, waitSeconds * 1000)
       return toReport(invocation, payment)
@@ -74,7 +74,7 @@ function toFailure(refusal: Refusal, intent: PaymentIntent): CommandFailure {
   return new CommandFailure(refusal.reason, explainRefusal(refusal, intent), { ...facts })
 }
 
-function explainRefusal({ reason, payment, floorKes }: Refusal, intent: PaymentIntent): string {
+function explainRefusal({ reason, payment, floorKes, retryAtMs }: Refusal, intent: PaymentIntent): string {
   switch (reason) {
     case 'no-such-campaign':
       return `There is no campaign ${intent.campaign}: see "harambee campaigns list".`
@@ -88,9 +88,19 @@ function explainRefusal({ reason, payment, floorKes }: Refusal, intent: PaymentI
       return `M-PESA is still working on payment ${payment?.id ?? 'unknown'}: wait until it is final.`
     case 'no-phone':
       return 'The phone number of that payment is not kept any more: name it with --phone.'
-    default:
-      return `It was refused: ${String(reason)}.`
+    case 'phone-stopped':
+      return 'The owner of this phone wants no prompts. They can give by PayBill; "harambee prompts allow" lifts it.'
+    case 'phone-limit':
+      return `This phone has been prompted too often: the next prompt may go ${toMoment(retryAtMs)}.`
+    case 'address-limit':
+      return `Too many prompts were asked for from one address: the next may go ${toMoment(retryAtMs)}.`
+    case 'overall-limit':
+      return `Too many prompts are being asked for at once: the next may go ${toMoment(retryAtMs)}.`
   }
+}
+
+function toMoment(atMs: number | undefined): string {
+  return atMs === undefined ? 'later' : `after ${toEastAfricaClock(atMs)} EAT`
 }
 
 function toReport({ terminal }: Invocation, payment: Payment): Report {

@@ -1,4 +1,4 @@
-// `harambee payments list` and `payments show`.
+// `harambee payments list`, `payments show` and `payments link`.
 
 import { toEastAfricaClock } from '@harambee/daraja'
 import type { PaymentStatus } from '@harambee/payments'
@@ -39,6 +39,21 @@ export function addPaymentsCommands(program: Command, call: Call): void {
   const show = addCommand(group, 'show <id>', 'One payment, with everything anybody has said of it')
   withExamples(show, ['harambee payments show 0f3a…', 'harambee payments show 0f3a… --json'])
   show.action(perform(call, (invocation, _options: object, id: string) => showPayment(invocation, id)))
+
+  const link = addCommand(group, 'link <id>', 'A link that shows a payment and its receipt to whoever holds it')
+  withExamples(link, ['harambee payments link 0f3a…'])
+  link.action(perform(call, (invocation, _options: object, id: string) => linkPayment(invocation, id)))
+}
+
+function linkPayment(invocation: Invocation, id: string): Promise<Report> {
+  return withEngine(invocation, async engine => {
+    const donation = await engine.findDonation(id, null)
+    if (!donation) throw noSuchPayment(id)
+    const { payment } = donation
+    const [origin] = engine.configuration.serving.publicOrigins
+    const url = `${origin}/pay/${payment.id}?link=${engine.toLinkToken(payment.id)}`
+    return { json: { id: payment.id, url }, lines: [url] }
+  })
 }
 
 function listPayments(invocation: Invocation, options: ListOptions): Promise<Report> {

@@ -1,8 +1,8 @@
 // The versions of what everything runs on.
 
+import { OLDEST_NODE } from '@harambee/payments'
 import { type Check, ill, well } from './check.ts'
 
-const OLDEST_NODE = 24
 /** Older ones can lose commits when the write-ahead log is reset. */
 const OLDEST_SQLITE = [3, 51, 3] as const
 

@@ -5,6 +5,7 @@ import { readCallbackDoor } from './callback-door.ts'
 import { readDarajaAccount } from './daraja-account.ts'
 import type { Environment } from './environment.ts'
 import { Problems } from './problems.ts'
+import { readPromptLimits } from './prompt-limits.ts'
 import { secret } from './secret.ts'
 import { readServing } from './serving.ts'
 import type { Configuration } from './settings.ts'
@@ -30,6 +31,7 @@ export function readConfiguration(
   const problems = new Problems()
   const serving = readServing(environment, problems)
   const daraja = readDarajaAccount(environment, serving, problems)
+  const prompts = readPromptLimits(environment, problems)
   const isDemo = daraja.mode === 'demo'
   if (daraja.mode === 'live' && serving.clockOffsetMs !== 0) {
     problems.add('HARAMBEE_TEST_CLOCK_OFFSET_MS is for tests: unset it where real money moves.')
@@ -65,6 +67,7 @@ export function readConfiguration(
       daraja,
       serving,
       callbacks: { ...door.settings, base: secret(base), keys: door.keys.map(secret) },
+      prompts,
       secret: secret(rootSecret),
     },
   }

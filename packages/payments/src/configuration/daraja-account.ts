@@ -26,6 +26,7 @@ export function readDarajaAccount(environment: Environment, serving: Serving, pr
     )
   }
   const mode = readMode(environment, isDemo, problems)
+  if (mode === 'live') refusePractice(environment, problems)
   const tillNumber = environment.MPESA_TILL_NUMBER ?? null
   if (tillNumber !== null && !/^\d{5,8}$/.test(tillNumber)) {
     problems.add(`MPESA_TILL_NUMBER=${tillNumber}: use the five to eight digits of the till.`)
@@ -39,6 +40,20 @@ export function readDarajaAccount(environment: Environment, serving: Serving, pr
     shortCode: readShortCode(environment, mode, problems),
     tillNumber,
     queriesPerMinute: QUERIES_PER_MINUTE[mode],
+  }
+}
+
+/** What everybody has must not guard real money. */
+function refusePractice(environment: Environment, problems: Problems): void {
+  if (environment.MPESA_PASSKEY === SANDBOX_PASSKEY) {
+    problems.add(
+      "MPESA_PASSKEY is the sandbox's, which is published: use the one Safaricom sent for your own short code.",
+    )
+  }
+  if (environment.MPESA_SHORTCODE === SANDBOX_SHORT_CODE) {
+    problems.add(
+      `MPESA_SHORTCODE=${SANDBOX_SHORT_CODE} is the sandbox's: use your own PayBill number, or your till's store number.`,
+    )
   }
 }
 

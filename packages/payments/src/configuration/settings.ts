@@ -2,6 +2,7 @@
 
 import type { IpMode } from '../allow-list.ts'
 import type { LogLevel } from '../log.ts'
+import type { PromptLimits } from './prompt-limits.ts'
 import type { Secret } from './secret.ts'
 
 /** Where and as whom Daraja is reached. */
@@ -46,5 +47,6 @@ export interface Configuration {
   readonly daraja: DarajaAccount
   readonly callbacks: CallbackDoor
   readonly serving: Serving
+  readonly prompts: PromptLimits
   readonly secret: Secret
 }

@@ -5,12 +5,15 @@ import type { Tables } from '../database/tables.ts'
 import type { Payment } from '../payment.ts'
 import type { Sealer } from '../sealing.ts'
 
-/** Stores a new payment, with its donation where it is the first attempt, and its first line of history. */
+/**
+ * Stores a new payment, with its donation where it is the first attempt, the prompt the limits count, and its first line of
+ * history.
+ */
 export async function insertPayment(
   transaction: Kysely<Tables>,
   sealer: Sealer,
   payment: Payment,
-  about: { isNewDonation: boolean; giverHash: string | null; phoneSealed: Uint8Array },
+  about: { isNewDonation: boolean; addressHash: string | null; giverHash: string | null; phoneSealed: Uint8Array },
 ): Promise<void> {
   if (about.isNewDonation) {
     const donation = {
@@ -27,6 +30,15 @@ export async function insertPayment(
   await transaction
     .insertInto('payments')
     .values({ ...toPaymentRow(payment), phone_sealed: about.phoneSealed })
+    .execute()
+  await transaction
+    .insertInto('prompts')
+    .values({
+      payment_id: payment.id,
+      asked_at: payment.createdAtMs,
+      phone_hash: payment.phoneHash,
+      address_hash: about.addressHash,
+    })
     .execute()
   await appendFirstEntry(transaction, sealer, payment)
 }

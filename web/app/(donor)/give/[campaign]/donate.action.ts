@@ -24,7 +24,8 @@ import { toRetryOffer } from '../../pay/[paymentId]/retry-offer.ts'
 import type { GiftAnswer, RequestProblem } from './gift-answer.ts'
 import { CONFIRM_ABOVE_KES, type ReadGift, readGift } from './read-gift.ts'
 
-const STATUS = { invalid: 400, unknown: 404, refused: 409, unavailable: 503 } as const
+const STATUS = { invalid: 400, unknown: 404, refused: 409, limited: 429, unavailable: 503 } as const
+const MINUTE_MS = 60_000
 
 /** Gives. Ends in a redirect to the payment, or in the page again with what keeps the form from being sent. */
 export async function donate(form: FormData): Promise<void> {
@@ -75,6 +76,7 @@ async function give(form: FormData, giver: string): Promise<PaymentId | null> {
     amountKes: amountKes as Shillings,
     phoneNumber: gift.phone.phoneNumber as PhoneNumber | null,
     giver,
+    peerAddress: requestScope().peerAddress,
     retryOf,
   })
   return toDestination(request, gift, giver)
@@ -140,6 +142,16 @@ async function answerRefusal(refusal: Refusal, gift: ReadGift, giver: string): P
     }
     case 'still-checking':
       return answerAgain(gift, STATUS.refused, { request: { problem: 'still-checking' } })
+    case 'phone-limit':
+    case 'phone-stopped':
+      // Neither when, nor whether somebody else has asked for too many: anybody may type anybody's number.
+      return answerAgain(gift, STATUS.limited, { request: { problem: 'phone-limit' } })
+    case 'address-limit':
+    case 'overall-limit': {
+      const waitMs = (refusal.retryAtMs ?? 0) - engine().ports.nowMs()
+      const waitMinutes = Math.max(1, Math.ceil(waitMs / MINUTE_MS))
+      return answerAgain(gift, STATUS.limited, { request: { problem: reason, waitMinutes } })
+    }
     case 'campaign-ended':
     case 'no-such-campaign':
       // The page itself says that the collection has ended.

@@ -27,7 +27,15 @@ export type RequestProblem =
   | { readonly problem: 'still-checking' }
   | { readonly problem: 'too-early'; readonly waitSeconds: number }
   | { readonly problem: 'no-retry' }
+  /** No more prompts may go to this phone for now, or its owner wants none: the two look alike to whoever asks. */
+  | { readonly problem: 'phone-limit' }
+  | { readonly problem: 'address-limit' | 'overall-limit'; readonly waitMinutes: number }
   | { readonly problem: 'unavailable' }
+
+/** Whether a gift can still be made, only not with a prompt. */
+export function isByHandOnly(problem: RequestProblem | null): boolean {
+  return problem !== null && ['phone-limit', 'address-limit', 'overall-limit'].includes(problem.problem)
+}
 
 export interface GiftAnswer {
   readonly typed: TypedGift

@@ -16,7 +16,7 @@ import { toAmountSentence, toPhoneSentence } from '../../../../words/problem-sen
 import { toPaymentDoor } from '../../payment-door.ts'
 import { toProblemLines } from '../../problem-lines.ts'
 import { Fallback } from './fallback.tsx'
-import type { GiftAnswer } from './gift-answer.ts'
+import { type GiftAnswer, isByHandOnly } from './gift-answer.ts'
 
 interface Props {
   readonly campaign: Campaign
@@ -37,6 +37,7 @@ export function GiftForm({ campaign, visitor, phone, answer }: Props) {
   const impact = content[language].impact
   const door = toPaymentDoor(campaign)
   const confirmKes = answer?.confirmKes ?? null
+  const isByHand = isByHandOnly(answer?.request ?? null)
   const fallbackChoice = amountsKes[DEFAULT_CHOICE] ?? amountsKes[0] ?? 'other'
 
   return (
@@ -50,7 +51,8 @@ export function GiftForm({ campaign, visitor, phone, answer }: Props) {
     >
       <ActionField />
       <input type="hidden" name="paymentId" value={createPaymentId()} />
-      <ProblemSummary heading={words.give.summary} lines={toProblemLines(words, answer)} />
+      <ProblemSummary heading={words.give.summary} lines={toProblemLines(words, answer, door.isDemo)} />
+      {isByHand ? <Fallback words={words} door={door} summary={words.problems.byHand} /> : null}
       <AmountChoice
         words={words}
         legend={words.give.howMuch}
@@ -90,7 +92,7 @@ export function GiftForm({ campaign, visitor, phone, answer }: Props) {
         </p>
         <p>{words.give.promptWarning}</p>
       </div>
-      <Fallback words={words} door={door} summary={words.give.noPrompt} />
+      {isByHand ? null : <Fallback words={words} door={door} summary={words.give.noPrompt} />}
       <FormScript />
     </form>
   )

@@ -35,7 +35,7 @@ export function FailedView({ donation, visitor, nowMs }: Props) {
         </p>
         <AttemptNotice donation={donation} words={words} />
       </div>
-      {offer.offer === 'none' ? null : (
+      {offer.offer === 'none' || !donation.isGiver ? null : (
         <div className="failed-retry">
           <RetryForm donation={donation} visitor={visitor} offer={offer} nowMs={nowMs} />
         </div>

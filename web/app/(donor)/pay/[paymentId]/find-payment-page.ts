@@ -12,13 +12,15 @@ export type PaymentPage =
   | { readonly outcome: 'unknown' }
   | { readonly outcome: 'unavailable' }
 
-export const findPaymentPage = cache(async (paymentId: string, giver: string | null): Promise<PaymentPage> => {
-  if (!isPaymentId(paymentId)) return { outcome: 'unknown' }
-  try {
-    const donation = await engine().findDonation(paymentId, giver)
-    return donation ? { outcome: 'found', donation } : { outcome: 'unknown' }
-  } catch (error) {
-    engine().ports.log.error('a payment could not be read', { error: error instanceof Error ? error.message : '' })
-    return { outcome: 'unavailable' }
-  }
-})
+export const findPaymentPage = cache(
+  async (paymentId: string, giver: string | null, link: string | null): Promise<PaymentPage> => {
+    if (!isPaymentId(paymentId)) return { outcome: 'unknown' }
+    try {
+      const donation = await engine().findDonation(paymentId, giver, link)
+      return donation ? { outcome: 'found', donation } : { outcome: 'unknown' }
+    } catch (error) {
+      engine().ports.log.error('a payment could not be read', { error: error instanceof Error ? error.message : '' })
+      return { outcome: 'unavailable' }
+    }
+  },
+)

@@ -9,6 +9,8 @@ import { followPayment } from './follow-payment.ts'
 
 interface Props {
   readonly path: string
+  /** The token of the signed link it was opened with; null: the giver's own browser. */
+  readonly link: string | null
   /** What the page shows now. */
   readonly version: string
   /** Whether anything can still change. */
@@ -23,8 +25,9 @@ const VIBRATION_MS = 200
 /** A timer may fire a little early. */
 const SLACK_MS = 500
 
-export function LivePayment({ path, version, isOpen, verdict, renewAfterMs }: Props) {
+export function LivePayment({ path, link, version, isOpen, verdict, renewAfterMs }: Props) {
   const router = useRouter()
+  const query = link === null ? '' : `?link=${encodeURIComponent(link)}`
   const shown = useRef(version)
   const knownVerdict = useRef(verdict)
   shown.current = version
@@ -32,22 +35,22 @@ export function LivePayment({ path, version, isOpen, verdict, renewAfterMs }: Pr
   useEffect(() => {
     if (!isOpen) return
     return followPayment({
-      eventsUrl: `${path}/events`,
-      statusUrl: `${path}/status`,
+      eventsUrl: `${path}/events${query}`,
+      statusUrl: `${path}/status${query}`,
       currentVersion: () => shown.current,
       onChanged: () => router.refresh(),
     })
-  }, [isOpen, path, router])
+  }, [isOpen, path, query, router])
 
   useEffect(() => {
     if (renewAfterMs === null) return
     const timer = setTimeout(async () => {
       // Only over a connection that lives, as in follow-payment.ts.
-      const answer = await fetch(`${path}/status`, { cache: 'no-store' }).catch(() => null)
+      const answer = await fetch(`${path}/status${query}`, { cache: 'no-store' }).catch(() => null)
       if (answer?.ok) router.refresh()
     }, renewAfterMs + SLACK_MS)
     return () => clearTimeout(timer)
-  }, [renewAfterMs, path, router])
+  }, [renewAfterMs, path, query, router])
 
   useEffect(() => {
     if (verdict === knownVerdict.current) return

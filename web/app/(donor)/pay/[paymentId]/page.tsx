@@ -17,6 +17,7 @@ import { ReceiptView } from './receipt-view.tsx'
 import { toOfferAtMs } from './retry-offer.ts'
 import { ReversedView } from './reversed-view.tsx'
 import { ReviewView } from './review-view.tsx'
+import { toLink } from './signed-link.ts'
 import { toStatusBody } from './status-body.ts'
 import { StrangerView } from './stranger-view.tsx'
 import { toWaitingFacts, toWaitingPhase } from './waiting-phase.ts'
@@ -24,7 +25,7 @@ import { WaitingView } from './waiting-view.tsx'
 
 interface Props {
   readonly params: Promise<{ paymentId: string }>
-  readonly searchParams: Promise<{ looks?: string | string[] }>
+  readonly searchParams: Promise<{ looks?: string | string[]; link?: string | string[] }>
 }
 
 /** What is said of a payment whose outcome is known; null while it is not. */
@@ -37,21 +38,21 @@ const VERDICTS: Readonly<Record<PaymentStatus, string | null>> = {
   reversed: 'given-back',
 }
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const [{ paymentId }, visitor] = await Promise.all([params, readVisitor()])
-  const found = await findPaymentPage(paymentId, visitor.giver)
+export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
+  const [{ paymentId }, { link }, visitor] = await Promise.all([params, searchParams, readVisitor()])
+  const found = await findPaymentPage(paymentId, visitor.giver, toLink(link))
   const robots = { index: false, follow: false }
   return found.outcome === 'found' ? { title: toTitle(found.donation, visitor), robots } : { robots }
 }
 
 export default async function PaymentPage({ params, searchParams }: Props) {
-  const [{ paymentId }, { looks }, visitor] = await Promise.all([params, searchParams, readVisitor()])
-  const found = await findPaymentPage(paymentId, visitor.giver)
+  const [{ paymentId }, { looks, link }, visitor] = await Promise.all([params, searchParams, readVisitor()])
+  const found = await findPaymentPage(paymentId, visitor.giver, toLink(link))
   if (found.outcome === 'unavailable') return <Unavailable visitor={visitor} href={`/pay/${paymentId}`} />
   if (found.outcome === 'unknown') return <NotHere visitor={visitor} />
 
   const { donation } = found
-  const { payment, campaign, isGiver } = donation
+  const { payment, campaign, isGiver, maySee } = donation
   const nowMs = engine().ports.nowMs()
   const offerAtMs = toOfferAtMs(payment, nowMs)
   const isSettled = payment.status === 'failed' || payment.status === 'reversed'
@@ -60,7 +61,8 @@ export default async function PaymentPage({ params, searchParams }: Props) {
     <>
       <LivePayment
         path={`/pay/${payment.id}`}
-        version={toStatusBody(payment, isGiver).version}
+        link={toLink(link)}
+        version={toStatusBody(payment, maySee).version}
         isOpen={!isSettled && !isWhole}
         verdict={VERDICTS[payment.status]}
         renewAfterMs={offerAtMs === null || !isGiver ? null : offerAtMs - nowMs}
@@ -81,7 +83,7 @@ export default async function PaymentPage({ params, searchParams }: Props) {
 function PaymentView(props: { donation: FoundDonation; visitor: Visitor; looks: number | null }) {
   const { donation } = props
   const nowMs = engine().ports.nowMs()
-  if (!donation.isGiver) return <StrangerView {...props} />
+  if (!donation.maySee) return <StrangerView {...props} />
   switch (donation.payment.status) {
     case 'created':
     case 'pending':
@@ -98,8 +100,8 @@ function PaymentView(props: { donation: FoundDonation; visitor: Visitor; looks: 
 }
 
 /** No phone number and no receipt number: titles stand in histories. */
-function toTitle({ payment, isGiver }: FoundDonation, { words }: Visitor): string {
-  if (!isGiver) return words.stranger.title
+function toTitle({ payment, maySee }: FoundDonation, { words }: Visitor): string {
+  if (!maySee) return words.stranger.title
   const amount = formatShillings(payment.amountKes)
   switch (payment.status) {
     case 'created':

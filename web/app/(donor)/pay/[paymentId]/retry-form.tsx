@@ -14,6 +14,9 @@ import { createPaymentId } from '../../../../server/payment-ids.ts'
 import { requestScope } from '../../../../server/request-scope.ts'
 import type { Visitor } from '../../../../server/visitor.ts'
 import { toAmountSentence, toPhoneSentence } from '../../../../words/problem-sentences.ts'
+import { Fallback } from '../../give/[campaign]/fallback.tsx'
+import { isByHandOnly } from '../../give/[campaign]/gift-answer.ts'
+import { toPaymentDoor } from '../../payment-door.ts'
 import { toProblemLines } from '../../problem-lines.ts'
 import type { FoundDonation } from './find-payment-page.ts'
 import { toGiverPhone } from './giver-phone.ts'
@@ -33,6 +36,7 @@ export function RetryForm({ donation, visitor, offer, nowMs }: Props) {
   const { payment } = donation
   const { words } = visitor
   const { answer } = requestScope()
+  const door = toPaymentDoor(donation.campaign)
   const confirmKes = answer?.confirmKes ?? null
   const options = toOptions(donation, visitor)
   const waitMs = offer.offer === 'wait' ? offer.readyAtMs - nowMs : 0
@@ -51,7 +55,10 @@ export function RetryForm({ donation, visitor, offer, nowMs }: Props) {
       <ActionField />
       <input type="hidden" name="paymentId" value={createPaymentId()} />
       <input type="hidden" name="retryOf" value={payment.id} />
-      <ProblemSummary heading={words.give.summary} lines={toProblemLines(words, answer)} />
+      <ProblemSummary heading={words.give.summary} lines={toProblemLines(words, answer, door.isDemo)} />
+      {isByHandOnly(answer?.request ?? null) ? (
+        <Fallback words={words} door={door} summary={words.problems.byHand} />
+      ) : null}
       {offer.offer === 'ask-first' ? <p className="hint">{words.failed.askFirst}</p> : null}
       <AmountChoice
         words={words}

@@ -14,14 +14,14 @@ const VERSION_LENGTH = 16
 
 /**
  * The status of a payment.
- * @param isGiver whether the browser holds the giver's cookie: without it, the status and why it failed, nothing else
+ * @param maySee whether it is the giver's browser, or whoever holds a signed link: for others the status and why it failed, nothing else
  */
-export function toStatusBody(payment: Payment, isGiver: boolean): StatusBody {
+export function toStatusBody(payment: Payment, maySee: boolean): StatusBody {
   const text = JSON.stringify({
     status: payment.status,
     ...(payment.failureReason === null ? {} : { failureReason: payment.failureReason }),
-    ...(isGiver && payment.receiptNumber !== null ? { receiptNumber: payment.receiptNumber } : {}),
-    ...(isGiver ? { amountKes: payment.amountKes, phoneNumber: payment.phoneMasked } : {}),
+    ...(maySee && payment.receiptNumber !== null ? { receiptNumber: payment.receiptNumber } : {}),
+    ...(maySee ? { amountKes: payment.amountKes, phoneNumber: payment.phoneMasked } : {}),
   })
   return { text, version: createHash('sha256').update(text).digest('hex').slice(0, VERSION_LENGTH) }
 }

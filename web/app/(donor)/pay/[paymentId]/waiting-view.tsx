@@ -66,7 +66,7 @@ export function WaitingView({ donation, visitor, nowMs, looks }: Props) {
         <Fallback words={words} door={door} summary={waiting.stillBySelf} />
         <p className="hint">{waiting.payBillOnlyIf}</p>
       </div>
-      {offer.offer === 'none' ? null : (
+      {offer.offer === 'none' || !donation.isGiver ? null : (
         <details className="when-late" open={requestScope().answer !== null}>
           <summary>{waiting.sendAgain}</summary>
           <RetryForm donation={donation} visitor={visitor} offer={offer} nowMs={nowMs} />

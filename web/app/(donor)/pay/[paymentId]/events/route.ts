@@ -4,6 +4,7 @@ import { engine } from '../../../../../server/engine.ts'
 import { openStream } from '../../../../../server/open-streams.ts'
 import { readVisitor } from '../../../../../server/visitor.ts'
 import { findPaymentPage } from '../find-payment-page.ts'
+import { readLink } from '../signed-link.ts'
 import { type StatusBody, toStatusBody } from '../status-body.ts'
 
 interface Context {
@@ -25,9 +26,10 @@ const HEADERS = {
 
 export async function GET(request: Request, { params }: Context): Promise<Response> {
   const [{ paymentId }, { giver }] = await Promise.all([params, readVisitor()])
-  const found = await findPaymentPage(paymentId, giver)
+  const link = readLink(request.url)
+  const found = await findPaymentPage(paymentId, giver, link)
   if (found.outcome !== 'found') return new Response(null, { status: found.outcome === 'unknown' ? 404 : 503 })
-  const { payment, isGiver } = found.donation
+  const { payment, maySee } = found.donation
 
   const encoder = new TextEncoder()
   let end = () => {}
@@ -49,7 +51,7 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
       const leave = openStream(() => end())
       if (leave === null) return controller.close()
 
-      const stopWatching = engine().watch.subscribe(paymentId, changed => tell(toStatusBody(changed, isGiver)))
+      const stopWatching = engine().watch.subscribe(paymentId, changed => tell(toStatusBody(changed, maySee)))
       const heartbeat = setInterval(() => write(': still here\n\n'), HEARTBEAT_MS)
       const longest = setTimeout(() => end(), LONGEST_MS)
       end = () => {
@@ -69,9 +71,9 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
       write(`retry: ${RETRY_MS}\n\n`)
       // Read again now that nothing can be missed: it may have changed while we were getting here.
       const fresh = await engine()
-        .findDonation(payment.id, giver)
+        .findDonation(payment.id, giver, link)
         .catch(() => null)
-      tell(toStatusBody(fresh?.payment ?? payment, isGiver))
+      tell(toStatusBody(fresh?.payment ?? payment, maySee))
     },
     cancel() {
       end()

@@ -2,6 +2,7 @@
 
 import { readVisitor } from '../../../../../server/visitor.ts'
 import { findPaymentPage } from '../find-payment-page.ts'
+import { readLink } from '../signed-link.ts'
 import { toStatusBody } from '../status-body.ts'
 
 interface Context {
@@ -12,12 +13,12 @@ const HEADERS = { 'Content-Type': 'application/json', 'Cache-Control': 'private,
 
 export async function GET(request: Request, { params }: Context): Promise<Response> {
   const [{ paymentId }, { giver }] = await Promise.all([params, readVisitor()])
-  const found = await findPaymentPage(paymentId, giver)
+  const found = await findPaymentPage(paymentId, giver, readLink(request.url))
   if (found.outcome === 'unknown') return Response.json({ error: 'not-found' }, { status: 404, headers: HEADERS })
   if (found.outcome === 'unavailable') {
     return Response.json({ error: 'unavailable' }, { status: 503, headers: { ...HEADERS, 'Retry-After': '5' } })
   }
-  const { text, version } = toStatusBody(found.donation.payment, found.donation.isGiver)
+  const { text, version } = toStatusBody(found.donation.payment, found.donation.maySee)
   const etag = `"${version}"`
   const headers = { ...HEADERS, ETag: etag }
   const isKnown =
