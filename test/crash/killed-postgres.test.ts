@@ -130,11 +130,20 @@ async function die(server: PostgresServer, url: string, way: (typeof WAYS)[numbe
 
 /** @param chance from 0 to 1, which of them */
 async function endConnection(url: string, chance: number): Promise<void> {
-  const admin = postgres(url, { max: 1, onnotice() {} })
-  const found = await admin`SELECT pid FROM pg_stat_activity WHERE application_name = 'harambee' ORDER BY pid`
-  const victim = found[Math.floor(chance * found.length)]
-  await admin`SELECT pg_terminate_backend(${victim?.pid ?? 0})`
-  await admin.end()
+  await poll('a connection to end', async () => {
+    const admin = postgres(url, { max: 1, connect_timeout: 1, onnotice() {} })
+    try {
+      const found = await admin`SELECT pid FROM pg_stat_activity WHERE application_name = 'harambee' ORDER BY pid`
+      const victim = found[Math.floor(chance * found.length)]
+      await admin`SELECT pg_terminate_backend(${victim?.pid ?? 0})`
+      return true
+    } catch {
+      // The death before may only now be noticed, and the server be on its way up again.
+      return false
+    } finally {
+      await admin.end({ timeout: 0 }).catch(() => {})
+    }
+  })
 }
 
 /** @returns how long it took */

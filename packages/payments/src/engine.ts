@@ -1,7 +1,7 @@
 // The engine: everything that belongs together in one process, opened from one configuration. The site, the listener,
 // the worker and the command line each open one and use the part they need.
 
-import { createDaraja, type Daraja, maskPhoneNumberForPayer, type PhoneNumber } from '@harambee/daraja'
+import { createDaraja, type Daraja } from '@harambee/daraja'
 import { createAccessTokenStore } from './access-token-store.ts'
 import { createAllowList, createPeerAddress } from './allow-list.ts'
 import { assertRuntime } from './assert-runtime.ts'
@@ -25,8 +25,6 @@ import { createPorts, type Ports } from './ports.ts'
 import { type PulledMoney, pullMoney } from './pull-money.ts'
 import { askSoon } from './queries/ask-soon.ts'
 import { findCampaign, listCampaigns } from './queries/find-campaign.ts'
-import { type Donation, findDonation } from './queries/find-donation.ts'
-import { findPhoneNumber } from './queries/find-phone-number.ts'
 import { insertCampaign } from './queries/insert-campaign.ts'
 import { type DailyTotal, listDailyTotals, type TotalsListing } from './queries/list-daily-totals.ts'
 import { findInboxEntry, type InboxEntry, type InboxListing, listInbox } from './queries/list-inbox.ts'
@@ -39,8 +37,9 @@ import { type Replay, replayCallback } from './replay-callback.ts'
 import { type PaymentIntent, type PaymentRequest, type RequestContext, requestPayment } from './request-payment.ts'
 import { createSealer, type Sealer } from './sealing.ts'
 import { assertSameSecret } from './secret-mark.ts'
+import { type SeenDonation, seeDonation } from './see-donation.ts'
 import { followDatabaseClock } from './shared-clock.ts'
-import { allowPrompts, hasStoppedPrompts, type StopContext, stopPrompts } from './stop-prompts.ts'
+import { createPromptStops, type PromptStops } from './stop-prompts.ts'
 import { createTransport } from './transport.ts'
 import { type HistoryHead, type Verification, verifyBooks } from './verify-books.ts'
 import { startWorker, type Worker } from './worker.ts'
@@ -57,15 +56,8 @@ export interface Engine {
   readonly watch: PaymentWatch
   /** Asks a phone for money. */
   requestPayment(intent: PaymentIntent): Promise<PaymentRequest>
-  /**
-   * No prompt is sent to this phone any more.
-   * @param peerAddress where it is asked from; null: an operator asks
-   * @returns false where that address has stopped too many phones today
-   */
-  stopPrompts(phoneNumber: PhoneNumber, peerAddress: string | null): Promise<boolean>
-  /** Prompts may be sent to it again. Answers whether they had been stopped. */
-  allowPrompts(phoneNumber: PhoneNumber): Promise<boolean>
-  hasStoppedPrompts(phoneNumber: PhoneNumber): Promise<boolean>
+  /** Phones whose owner wants no prompts. */
+  readonly promptStops: PromptStops
   /**
    * The donation of a payment, as far as somebody may see it.
    * @param giver the cookie of their browser
@@ -102,15 +94,6 @@ export interface Engine {
   }): Promise<CallbackAnswer | null>
   /** Waits for pushes and questions under way, though not long, stops the loops and closes the database. */
   close(): Promise<void>
-}
-
-/** A donation, and who is looking at it. */
-export interface SeenDonation extends Donation {
-  readonly isGiver: boolean
-  /** The giver, or whoever holds a signed link. */
-  readonly maySee: boolean
-  /** `0712 ••• 678`, for the giver to recognise; null for others, and once the number is forgotten. */
-  readonly ownPhone: string | null
 }
 
 /** The listener's doors besides the configured one (CONTRACTS: both are always open). */
@@ -165,6 +148,7 @@ function assemble(
   const sealer = createSealer(keys, ports.random)
   const tokens = createCallbackTokens(keys.callbackToken)
   const links = createCallbackTokens(keys.receiptLink)
+  const seeing = { database, sealer, ports, links }
   const { baseUrl, consumerKey, shortCode, tillNumber } = account
   const daraja = createDaraja({
     baseUrl,
@@ -201,7 +185,6 @@ function assemble(
     confirm: callbacks.confirm,
     shortCodes: tillNumber === null ? [shortCode] : [shortCode, tillNumber],
   }
-  const stopping: StopContext = { database, sealer, ports }
   const pushes = new Set<Promise<unknown>>()
   const metrics = createMetrics(() => inbox.queued)
   const inbox = createInboxWriter(database, ports, () => worker?.drain())
@@ -241,18 +224,9 @@ function assemble(
       }
       return request
     },
-    stopPrompts: (phoneNumber, peerAddress) => stopPrompts(stopping, phoneNumber, peerAddress),
-    allowPrompts: phoneNumber => allowPrompts(stopping, phoneNumber),
-    hasStoppedPrompts: phoneNumber => hasStoppedPrompts(stopping, phoneNumber),
+    promptStops: createPromptStops({ database, sealer, ports }),
     toLinkToken: paymentId => links.toToken(paymentId),
-    async findDonation(paymentId, giver, link = null) {
-      const donation = await findDonation(database.kysely, paymentId, ports.nowMs())
-      if (!donation) return null
-      const isGiver = giver !== null && donation.giverHash === sealer.hashGiver(giver)
-      const maySee = isGiver || (link !== null && links.isToken(donation.payment.id, link))
-      const phoneNumber = maySee ? await findPhoneNumber(database.kysely, sealer, paymentId) : null
-      return { ...donation, isGiver, maySee, ownPhone: phoneNumber && maskPhoneNumberForPayer(phoneNumber) }
-    },
+    findDonation: (paymentId, giver, link = null) => seeDonation(seeing, paymentId, giver, link),
     async checkSoon(paymentId) {
       await askSoon(database.kysely, paymentId, ports.nowMs())
       worker?.kick()

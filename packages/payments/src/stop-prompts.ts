@@ -12,42 +12,42 @@ import type { Sealer } from './sealing.ts'
 const MOST_STOPS = 5
 const DAY_MS = 24 * 60 * 60_000
 
-export interface StopContext {
+export interface PromptStops {
+  /**
+   * No prompt is sent to this phone any more. The answer is the same whether it was stopped before.
+   * @param peerAddress where it is asked from; null: an operator asks, who may stop as many as they like
+   * @returns false where that address has stopped too many today: nothing was done
+   */
+  stop(phoneNumber: PhoneNumber, peerAddress: string | null): Promise<boolean>
+  /** Prompts may be sent to this phone again. @returns whether they had been stopped */
+  allow(phoneNumber: PhoneNumber): Promise<boolean>
+  has(phoneNumber: PhoneNumber): Promise<boolean>
+}
+
+export function createPromptStops(context: {
   readonly database: Database
   readonly sealer: Sealer
   readonly ports: Ports
-}
-
-/**
- * No prompt is sent to this phone any more. The answer is the same whether it was stopped before.
- * @param peerAddress where it is asked from; null: an operator asks, who may stop as many as they like
- * @returns false where that address has stopped too many today: nothing was done
- */
-export function stopPrompts(
-  { database, sealer, ports }: StopContext,
-  phoneNumber: PhoneNumber,
-  peerAddress: string | null,
-): Promise<boolean> {
-  const phoneHash = sealer.hashPhone(phoneNumber)
-  const addressHash = peerAddress === null ? null : sealer.hashAddress(peerAddress)
-  const locks = [`phone:${phoneHash}`, ...(addressHash === null ? [] : [`address:${addressHash}`])]
-  return database.transaction(locks, async transaction => {
-    const nowMs = ports.nowMs()
-    if (addressHash !== null && (await countStopsFrom(transaction, addressHash, nowMs - DAY_MS)) >= MOST_STOPS) {
-      return false
-    }
-    await insertStoppedPhone(transaction, { phoneHash, stoppedAtMs: nowMs, addressHash })
-    return true
-  })
-}
-
-/** Prompts may be sent to this phone again. @returns whether they had been stopped */
-export function allowPrompts({ database, sealer }: StopContext, phoneNumber: PhoneNumber): Promise<boolean> {
-  const phoneHash = sealer.hashPhone(phoneNumber)
-  return database.transaction([`phone:${phoneHash}`], transaction => deleteStoppedPhone(transaction, phoneHash))
-}
-
-/** Whether this phone wants no prompts. */
-export function hasStoppedPrompts({ database, sealer }: StopContext, phoneNumber: PhoneNumber): Promise<boolean> {
-  return isPhoneStopped(database.kysely, sealer.hashPhone(phoneNumber))
+}): PromptStops {
+  const { database, sealer, ports } = context
+  return {
+    stop(phoneNumber, peerAddress) {
+      const phoneHash = sealer.hashPhone(phoneNumber)
+      const addressHash = peerAddress === null ? null : sealer.hashAddress(peerAddress)
+      const locks = [`phone:${phoneHash}`, ...(addressHash === null ? [] : [`address:${addressHash}`])]
+      return database.transaction(locks, async transaction => {
+        const nowMs = ports.nowMs()
+        if (addressHash !== null && (await countStopsFrom(transaction, addressHash, nowMs - DAY_MS)) >= MOST_STOPS) {
+          return false
+        }
+        await insertStoppedPhone(transaction, { phoneHash, stoppedAtMs: nowMs, addressHash })
+        return true
+      })
+    },
+    allow(phoneNumber) {
+      const phoneHash = sealer.hashPhone(phoneNumber)
+      return database.transaction([`phone:${phoneHash}`], transaction => deleteStoppedPhone(transaction, phoneHash))
+    },
+    has: phoneNumber => isPhoneStopped(database.kysely, sealer.hashPhone(phoneNumber)),
+  }
 }

@@ -162,21 +162,21 @@ test('all together ask for so many and no more', async context => {
 test('a phone whose owner wants no prompts gets none until an operator lifts it', async context => {
   const { engine } = await openTestEngine(context, DEFAULTS)
 
-  assert.equal(await engine.stopPrompts(PHONE, '198.51.100.1'), true)
-  assert.equal(await engine.stopPrompts(PHONE, '198.51.100.2'), true)
+  assert.equal(await engine.promptStops.stop(PHONE, '198.51.100.1'), true)
+  assert.equal(await engine.promptStops.stop(PHONE, '198.51.100.2'), true)
   const stopped = await engine.requestPayment(buildIntent())
   const other = await engine.requestPayment(buildIntent({ phoneNumber: OTHER_PHONE }))
-  const wasStopped = await engine.allowPrompts(PHONE)
+  const wasStopped = await engine.promptStops.allow(PHONE)
   const allowed = await engine.requestPayment(buildIntent())
 
   assert.deepEqual([stopped, other, allowed].map(reasonOf), ['phone-stopped', 'requested', 'requested'])
   assert.equal(wasStopped, true)
-  assert.equal(await engine.allowPrompts(PHONE), false)
+  assert.equal(await engine.promptStops.allow(PHONE), false)
 })
 
 test('one address stops five phones in a day', async context => {
   const { engine, time } = await openTestEngine(context, DEFAULTS)
-  const stop = (last: number, from: string | null) => engine.stopPrompts(`25470000120${last}` as PhoneNumber, from)
+  const stop = (last: number, from: string | null) => engine.promptStops.stop(`25470000120${last}` as PhoneNumber, from)
 
   const stopped = await Promise.all([1, 2, 3, 4, 5, 6, 7].map(last => stop(last, '198.51.100.1')))
 

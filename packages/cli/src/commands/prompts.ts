@@ -38,7 +38,7 @@ export function addPromptsCommands(program: Command, call: Call): void {
 function stopPrompts(invocation: Invocation, options: PhoneOption): Promise<Report> {
   const phoneNumber = readPhoneNumber(options.phone)
   return withEngine(invocation, async engine => {
-    await engine.stopPrompts(phoneNumber, null)
+    await engine.promptStops.stop(phoneNumber, null)
     return toReport(phoneNumber, true, 'gets no more prompts; its owner can still give by PayBill')
   })
 }
@@ -46,7 +46,7 @@ function stopPrompts(invocation: Invocation, options: PhoneOption): Promise<Repo
 function allowPrompts(invocation: Invocation, options: PhoneOption): Promise<Report> {
   const phoneNumber = readPhoneNumber(options.phone)
   return withEngine(invocation, async engine => {
-    const wasStopped = await engine.allowPrompts(phoneNumber)
+    const wasStopped = await engine.promptStops.allow(phoneNumber)
     const said = wasStopped ? 'may be prompted again' : 'was not stopped: it may be prompted as before'
     return toReport(phoneNumber, false, said)
   })
@@ -55,7 +55,7 @@ function allowPrompts(invocation: Invocation, options: PhoneOption): Promise<Rep
 function showPrompts(invocation: Invocation, options: PhoneOption): Promise<Report> {
   const phoneNumber = readPhoneNumber(options.phone)
   return withEngine(invocation, async engine => {
-    const isStopped = await engine.hasStoppedPrompts(phoneNumber)
+    const isStopped = await engine.promptStops.has(phoneNumber)
     return toReport(phoneNumber, isStopped, isStopped ? 'gets no prompts' : 'may be prompted')
   })
 }

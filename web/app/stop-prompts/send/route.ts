@@ -15,6 +15,6 @@ async function stop(form: FormData): Promise<StopAnswer> {
   if (typed.length > 1) return { answer: 'problem', phone: { problem: 'several' } }
   const parsed = parsePhoneNumber(typed[0])
   if ('problem' in parsed) return { answer: 'problem', phone: parsed }
-  const isStopped = await engine().stopPrompts(parsed.phoneNumber, requestScope().peerAddress)
+  const isStopped = await engine().promptStops.stop(parsed.phoneNumber, requestScope().peerAddress)
   return { answer: isStopped ? 'stopped' : 'too-many' }
 }
