@@ -235,7 +235,7 @@ export const en = {
     title: 'A prompt you did not ask for?',
     lead: 'Somebody typed your number on this site. Nothing is taken unless you enter your PIN. If you want no more prompts from here, tell us your number.',
     phone: 'Your number',
-    hint: 'We keep it only in a form nobody can read back.',
+    hint: 'We keep only a fingerprint of it, which nobody can turn back into your number.',
     button: 'Send me no more prompts',
     doneTitle: 'No more prompts will come from here.',
     doneText: 'This site sends no M-PESA prompt to that number any more, whoever types it.',

@@ -230,7 +230,7 @@ export const sw: Words = {
     title: 'Umepata ombi ambalo hukuliomba?',
     lead: 'Mtu aliandika nambari yako kwenye tovuti hii. Hakuna pesa inayokatwa usipoweka PIN yako. Ikiwa hutaki maombi zaidi kutoka hapa, tuambie nambari yako.',
     phone: 'Nambari yako',
-    hint: 'Tunaihifadhi kwa namna ambayo hakuna anayeweza kuisoma.',
+    hint: 'Tunahifadhi alama yake tu, ambayo hakuna anayeweza kuigeuza tena kuwa nambari yako.',
     button: 'Nisitumiwe maombi tena',
     doneTitle: 'Hakuna maombi zaidi yatakayotoka hapa.',
     doneText: 'Tovuti hii haitatuma tena ombi la M-PESA kwenye nambari hiyo, hata mtu akiiandika.',

@@ -39,7 +39,7 @@ export default async function StopPromptsPage({ searchParams }: Props) {
   const summary = answer.answer === 'too-many' ? words.stop.tooMany : problem
   return (
     <Cloth visitor={visitor} charity={null}>
-      <form className="gift-form" method="post" action="/stop-prompts/send" noValidate>
+      <form className="gift-form notice" method="post" action="/stop-prompts/send" noValidate>
         <h1>{words.stop.title}</h1>
         <p className="lead">{words.stop.lead}</p>
         <ProblemSummary
