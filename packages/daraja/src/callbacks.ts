@@ -2,6 +2,7 @@
 // never throws, and says in `problems` what it could not use. What a callback claims is not yet true: the caller
 // compares amount, short code and ids with what it asked for.
 
+import { findAmbiguity } from './ambiguous-json.ts'
 import { parseC2b } from './c2b.ts'
 import { type Callback, isObject, NO_FACTS, type UnrecognisedCallback } from './callback-facts.ts'
 import { parseResultEnvelope } from './result-envelope.ts'
@@ -19,10 +20,11 @@ export function parseCallback(body: Uint8Array | string): Callback {
     // Not the parser's own message: it quotes the body, and the body holds a phone number.
     return unrecognised('the body is not JSON')
   }
-  return readCallback(value)
+  const ambiguity = findAmbiguity(text)
+  return ambiguity === null ? readCallback(value) : unrecognised(`the body can be read in two ways: ${ambiguity}`)
 }
 
-/** The same for a body that is parsed already. */
+/** The same for a body that is parsed already: what was ambiguous in its text can no longer be seen. */
 export function readCallback(value: unknown): Callback {
   if (!isObject(value)) return unrecognised('the body is not a JSON object')
   return (

@@ -65,11 +65,11 @@ export function parseShillings(typed: unknown): { amountKes: Shillings } | Money
 
 /**
  * An amount as Daraja writes it: a JSON number (`500`, `500.00`) or its text (`"500"`, `"500.00"`).
- * @returns null where it is not a whole, positive number of shillings; never a rounded one
+ * @returns null where it is not a whole, positive number of shillings, or has a zero in front; never a rounded one
  */
 export function parseWireAmount(value: unknown): Shillings | null {
   if (isShillings(value)) return value
-  if (typeof value !== 'string' || !/^\d{1,9}(?:\.0{1,2})?$/.test(value.trim())) return null
+  if (typeof value !== 'string' || !/^[1-9]\d{0,8}(?:\.0{1,2})?$/.test(value.trim())) return null
   const amountKes = Number(value)
   return isShillings(amountKes) ? amountKes : null
 }

@@ -58,9 +58,13 @@ function readItems(metadata: unknown, problems: string[]): Map<string, unknown> 
   const items = new Map<string, unknown>()
   if (!isObject(metadata)) return items
   const list = Array.isArray(metadata.Item) ? metadata.Item : [metadata.Item]
-  if (list.length > MAX_ITEMS) problems.push(`more than ${MAX_ITEMS} items: the rest is ignored`)
+  if (list.length > MAX_ITEMS) {
+    // Another amount may stand among the rest.
+    problems.push(`more than ${MAX_ITEMS} items: none of them counts`)
+    return items
+  }
 
-  for (const item of list.slice(0, MAX_ITEMS)) {
+  for (const item of list) {
     if (!isObject(item) || typeof item.Name !== 'string') continue
     const isRepeated = items.has(item.Name) && items.get(item.Name) !== item.Value
     if (isRepeated)

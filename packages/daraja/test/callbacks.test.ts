@@ -53,6 +53,13 @@ test('an amount that is no whole number of shillings is no amount', () => {
   }
 })
 
+test('among more items than any callback has, none is believed', () => {
+  const others = Array.from({ length: 60 }, (_, index) => item(`Extra${index}`, index))
+  const callback = parseCallback(stk({}, [...PAID, ...others, item('Amount', 1)]))
+
+  assert.deepEqual([callback.succeeded, callback.amountKes, callback.receiptNumber], [null, null, null])
+})
+
 test('two different amounts in one callback are no amount', () => {
   const callback = parseCallback(stk({}, [...PAID, item('Amount', 50_000)]))
 

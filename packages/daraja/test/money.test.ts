@@ -72,6 +72,8 @@ test('an amount on the wire is a whole positive number or nothing', () => {
     [0.5, null],
     ['500.50', null],
     ['1e2', null],
+    ['0500', null],
+    ['00.00', null],
     ['', null],
     [Number.NaN, null],
     [2 ** 53, null],

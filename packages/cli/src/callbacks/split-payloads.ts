@@ -9,7 +9,7 @@ import { splitJsonValues } from './split-json-values.ts'
 export function readPayloads(bytes: Uint8Array): Callback[] {
   const text = new TextDecoder().decode(bytes).replace(/^\ufeff/, '')
   const value = parseJson(text)
-  if (value !== undefined) return Array.isArray(value) ? readArray(value) : [readCallback(value.json)]
+  if (value !== undefined) return Array.isArray(value) ? readArray(value) : [parseCallback(text)]
 
   return readLines(text) ?? readDeliveries(text) ?? [explainWhole(text)]
 }
