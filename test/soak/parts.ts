@@ -45,4 +45,10 @@ export const PARTS: readonly Part[] = [
     ],
     share: 0,
   },
+  {
+    name: 'attacks',
+    what: 'forged, replayed, tampered and hostile callbacks against the built engine',
+    files: ['test/attacks/*.test.ts', 'packages/payments/test/callback-timing.test.ts'],
+    share: 0,
+  },
 ]
