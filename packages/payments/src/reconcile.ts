@@ -82,6 +82,10 @@ export function createReconciler(options: {
     if (report.source === 'query') ports.reach('query-applied')
     const after = decision?.payment ?? payment
     if (after.status !== payment.status) tell(after)
+    if (report.source === 'query' && decision?.claimVerdict === 'contradiction') {
+      const message = 'a callback said paid, and Safaricom does not agree with it: somebody may be forging callbacks'
+      ports.log.warn(message, { paymentId: payment.id, inboxId: payment.claim?.inboxId })
+    }
     options.onChanged([payment.id])
     return after
   }
