@@ -12,10 +12,9 @@ export interface Shot {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** On one connection at once, and on one connection in all: the listener closes a connection after a thousand. */
-const BATCH = 100
-const MOST_BATCHES = 9
-const CONNECTIONS = 4
+/** The listener closes a connection after a thousand. */
+const MOST_PER_CONNECTION = 900
+const USUAL = { connections: 4, batch: 100 } as const
 /** A forged request is answered within moments; where an answer is missing, the test ends here. */
 const ANSWER_TIMEOUT_MS = 30_000
 
@@ -48,21 +47,22 @@ export async function sendAll(
   port: number,
   shots: Iterator<Shot>,
   expected: string,
+  { connections, batch }: { readonly connections: number; readonly batch: number } = USUAL,
 ): Promise<number> {
   let sent = 0
   async function run(): Promise<void> {
     for (let isOver = false; !isOver; ) {
       const line = await openLine(context, port)
-      for (let batch = 0; batch < MOST_BATCHES && !isOver; batch++) {
-        const taken = take(shots, BATCH)
-        isOver = taken.length < BATCH
+      for (let used = 0; used + batch <= MOST_PER_CONNECTION && !isOver; used += batch) {
+        const taken = take(shots, batch)
+        isOver = taken.length < batch
         if (taken.length > 0) await exchange(line, taken, expected)
         sent += taken.length
       }
       line.destroy()
     }
   }
-  await Promise.all(Array.from({ length: CONNECTIONS }, run))
+  await Promise.all(Array.from({ length: connections }, run))
   return sent
 }
 
