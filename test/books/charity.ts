@@ -57,10 +57,13 @@ const EAST_AFRICA_OFFSET_MS = 3 * 60 * 60_000
 const STEP_MS = 1_000
 const MOST_STEPS = 100_000
 
-/** @param databaseUrl of an empty database; left out: a SQLite file in the charity's folder */
+/**
+ * @param options.databaseUrl of an empty database; left out: a SQLite file in the charity's folder
+ * @param options.environment variables besides the demo's
+ */
 export async function openCharity(
   context: CleanUps,
-  options: { seed: number; databaseUrl?: string },
+  options: { seed: number; databaseUrl?: string; environment?: NodeJS.ProcessEnv },
 ): Promise<Charity> {
   const folder = mkdtempSync(join(tmpdir(), 'harambee-charity-'))
   context.after(() => rmSync(folder, { recursive: true, force: true }))
@@ -85,7 +88,7 @@ export async function openCharity(
     },
   })
   const configure = (url: string): Configuration => {
-    const read = readConfiguration({ ...NO_LIMITS, DATABASE_URL: url }, () => ({
+    const read = readConfiguration({ ...NO_LIMITS, ...options.environment, DATABASE_URL: url }, () => ({
       harambeeSecret: 'h'.repeat(64),
       callbackSecretKey: 'c0ffee'.repeat(8),
     }))
