@@ -24,6 +24,17 @@ test('the giver is told amount, masked number and receipt as well', () => {
   })
 })
 
+test('a success that waits for a query is being checked, and is not called paid', () => {
+  const claim = { receiptNumber: null, occurredAtMs: null, inboxId: 1, atMs: 1, isTrusted: false }
+  const open = buildPayment({ status: 'pending' })
+  const claimed = buildPayment({ status: 'pending', claim })
+  const inReview = buildPayment({ status: 'review', claim })
+
+  assert.deepEqual(JSON.parse(toStatusBody(claimed, false).text), { status: 'pending', isBeingChecked: true })
+  assert.notEqual(toStatusBody(claimed, true).version, toStatusBody(open, true).version)
+  assert.deepEqual(JSON.parse(toStatusBody(inReview, false).text), { status: 'review' })
+})
+
 test('the version changes with what is told, and only with it', () => {
   const withoutReceipt = buildPayment({ status: 'succeeded' })
 

@@ -4,10 +4,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { nextChangeMs, toStepsDone, toWaitingPhase } from '../app/(donor)/pay/[paymentId]/waiting-phase.ts'
 
-const PUSHED = { isPushed: true, isDoubted: false }
+const PUSHED = { isPushed: true, isDoubted: false, isClaimed: false }
 
 test('the heading goes by what is known and by the time since the push', () => {
-  assert.equal(toWaitingPhase({ isPushed: false, isDoubted: false }, 0), 'sending')
+  assert.equal(toWaitingPhase({ isPushed: false, isDoubted: false, isClaimed: false }, 0), 'sending')
   assert.equal(toWaitingPhase(PUSHED, 1_000), 'enter-pin')
   assert.equal(toWaitingPhase(PUSHED, 29_999), 'enter-pin')
   assert.equal(toWaitingPhase(PUSHED, 30_000), 'still-waiting')
@@ -19,16 +19,24 @@ test('the heading goes by what is known and by the time since the push', () => {
 })
 
 test('a push whose answer never came is not "sending" for ever', () => {
-  assert.equal(toWaitingPhase({ isPushed: false, isDoubted: false }, 31_000), 'still-waiting')
-  assert.equal(toWaitingPhase({ isPushed: false, isDoubted: false }, 130_000), 'unknown')
+  assert.equal(toWaitingPhase({ isPushed: false, isDoubted: false, isClaimed: false }, 31_000), 'still-waiting')
+  assert.equal(toWaitingPhase({ isPushed: false, isDoubted: false, isClaimed: false }, 130_000), 'unknown')
 })
 
-test('a success that waits for a query is "checking", not "enter your PIN"', () => {
-  assert.equal(toWaitingPhase({ isPushed: true, isDoubted: true }, 5_000), 'checking')
+test('a failure that waits for a query is "checking", not "enter your PIN"', () => {
+  assert.equal(toWaitingPhase({ isPushed: true, isDoubted: true, isClaimed: false }, 5_000), 'checking')
+})
+
+test('a success that waits for a query is being checked, at the first second and after ten minutes', () => {
+  const claimed = { isPushed: true, isDoubted: true, isClaimed: true }
+
+  for (const elapsedMs of [0, 5_000, 130_000, 600_000])
+    assert.equal(toWaitingPhase(claimed, elapsedMs), 'being-checked')
+  assert.equal(toStepsDone(claimed, 'being-checked'), 2)
 })
 
 test('the steps follow the heading', () => {
-  assert.equal(toStepsDone({ isPushed: false, isDoubted: false }, 'sending'), 0)
+  assert.equal(toStepsDone({ isPushed: false, isDoubted: false, isClaimed: false }, 'sending'), 0)
   assert.equal(toStepsDone(PUSHED, 'enter-pin'), 1)
   assert.equal(toStepsDone(PUSHED, 'still-waiting'), 1)
   assert.equal(toStepsDone(PUSHED, 'checking'), 2)

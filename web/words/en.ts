@@ -118,6 +118,7 @@ export const en = {
       'still-waiting': 'Still waiting for M-PESA',
       checking: 'Checking with M-PESA',
       unknown: 'We don’t know yet. Your money is safe.',
+      'being-checked': 'Your gift is being checked with M-PESA',
     } satisfies Record<WaitingPhase, string>,
     title: {
       sending: (amount: string) => `Sending · ${amount}`,
@@ -125,6 +126,7 @@ export const en = {
       'still-waiting': (amount: string) => `Waiting · ${amount}`,
       checking: (amount: string) => `Checking · ${amount}`,
       unknown: (amount: string) => `Not known yet · ${amount}`,
+      'being-checked': (amount: string) => `Being checked · ${amount}`,
     } satisfies Record<WaitingPhase, (amount: string) => string>,
     help: {
       sending: 'It takes a few seconds.',
@@ -134,6 +136,8 @@ export const en = {
         'The prompt has closed by now, and we are asking M-PESA what came of it. If you got an M-PESA message, there is nothing more to do.',
       unknown:
         'If M-PESA took it we will find it, usually within minutes and at the latest within a day. This page then becomes your receipt. Please do not pay again yet.',
+      'being-checked':
+        'We were told that it is paid, and M-PESA has to confirm it before it counts. That takes minutes at most. Please do not pay again.',
     } satisfies Record<WaitingPhase, string>,
     hint: 'No prompt yet? Unlock the phone and close other M-PESA menus. On a slow network it can take 30 seconds.',
     neverPin: 'Never type your PIN on a website. Only on your phone.',
@@ -229,6 +233,7 @@ export const en = {
       review: 'A person is looking into it.',
       reversed: 'It was given back.',
     },
+    beingChecked: 'It is being checked with M-PESA.',
     privacy: 'Only the browser that gave sees the amount and the receipt.',
   },
   stop: {

@@ -112,6 +112,7 @@ export const sw: Words = {
       'still-waiting': 'Bado tunasubiri M-PESA',
       checking: 'Tunauliza M-PESA',
       unknown: 'Bado hatujajua. Pesa yako iko salama.',
+      'being-checked': 'Mchango wako unathibitishwa na M-PESA',
     },
     title: {
       sending: amount => `Inatuma · ${amount}`,
@@ -119,6 +120,7 @@ export const sw: Words = {
       'still-waiting': amount => `Tunasubiri · ${amount}`,
       checking: amount => `Tunauliza · ${amount}`,
       unknown: amount => `Bado haijulikani · ${amount}`,
+      'being-checked': amount => `Unathibitishwa · ${amount}`,
     },
     help: {
       sending: 'Huchukua sekunde chache.',
@@ -129,6 +131,8 @@ export const sw: Words = {
         'Ombi limeshafungwa, na tunaiuliza M-PESA lilivyoishia. Ikiwa umepata ujumbe wa M-PESA, huhitaji kufanya kitu kingine.',
       unknown:
         'Ikiwa M-PESA iliichukua tutaipata, kwa kawaida ndani ya dakika chache na kwa vyovyote ndani ya siku moja. Ukurasa huu utakuwa risiti yako. Tafadhali usilipe tena kwa sasa.',
+      'being-checked':
+        'Tumeambiwa kwamba imelipwa, na M-PESA lazima ithibitishe kabla ya kuhesabiwa. Huchukua dakika chache tu. Tafadhali usilipe tena.',
     },
     hint: 'Hujaona ombi? Fungua simu na ufunge menyu nyingine za M-PESA. Mtandao ukiwa wa polepole huweza kuchukua sekunde 30.',
     neverPin: 'Usiandike PIN yako kwenye tovuti kamwe. Iweke kwenye simu yako tu.',
@@ -224,6 +228,7 @@ export const sw: Words = {
       review: 'Mtu anauchunguza.',
       reversed: 'Ulirudishwa.',
     },
+    beingChecked: 'Unathibitishwa na M-PESA.',
     privacy: 'Kivinjari kilichotoa tu ndicho huona kiasi na risiti.',
   },
   stop: {

@@ -13,12 +13,15 @@ export interface StatusBody {
 const VERSION_LENGTH = 16
 
 /**
- * The status of a payment.
- * @param maySee whether it is the giver's browser, or whoever holds a signed link: for others the status and why it failed, nothing else
+ * The status of a payment. `isBeingChecked`: somebody said that it is paid, and M-PESA has to agree before it counts.
+ * @param maySee whether it is the giver's browser, or whoever holds a signed link: for others the status and why it
+ * failed, nothing else
  */
 export function toStatusBody(payment: Payment, maySee: boolean): StatusBody {
+  const isOpen = payment.status === 'created' || payment.status === 'pending'
   const text = JSON.stringify({
     status: payment.status,
+    ...(isOpen && payment.claim !== null ? { isBeingChecked: true } : {}),
     ...(payment.failureReason === null ? {} : { failureReason: payment.failureReason }),
     ...(maySee && payment.receiptNumber !== null ? { receiptNumber: payment.receiptNumber } : {}),
     ...(maySee ? { amountKes: payment.amountKes, phoneNumber: payment.phoneMasked } : {}),

@@ -36,6 +36,8 @@ interface Props {
 
 /** A timer may fire a little early. */
 const SLACK_MS = 30
+/** While these are not over, advice about the phone helps. */
+const STEPS_OF_THE_PHONE = 2
 
 export function WaitingClock({ facts, elapsedMs, sentences, sentAt, aside, children }: Props) {
   const nowMs = useElapsed(elapsedMs)
@@ -45,7 +47,7 @@ export function WaitingClock({ facts, elapsedMs, sentences, sentAt, aside, child
     document.title = title
   }, [title])
 
-  const hasHint = nowMs >= PHASE_STARTS_MS.hint && phase !== 'checking' && phase !== 'unknown'
+  const hasHint = nowMs >= PHASE_STARTS_MS.hint && toStepsDone(facts, phase) < STEPS_OF_THE_PHONE
   return (
     <div className="waiting" data-phase={phase}>
       <div className="waiting-head">

@@ -3,7 +3,7 @@
 
 import type { Payment } from '@harambee/payments'
 
-export const WAITING_PHASES = ['sending', 'enter-pin', 'still-waiting', 'checking', 'unknown'] as const
+export const WAITING_PHASES = ['sending', 'enter-pin', 'still-waiting', 'checking', 'unknown', 'being-checked'] as const
 export type WaitingPhase = (typeof WAITING_PHASES)[number]
 
 /** Milliseconds since the push at which something on the page changes. */
@@ -22,15 +22,19 @@ export interface WaitingFacts {
   readonly isPushed: boolean
   /** Somebody has said what became of it, and a query has to agree. */
   readonly isDoubted: boolean
+  /** What they said is that it was paid. */
+  readonly isClaimed: boolean
 }
 
 /** What of a payment the waiting page goes by. */
 export function toWaitingFacts(payment: Pick<Payment, 'status' | 'claim' | 'doubt'>): WaitingFacts {
-  return { isPushed: payment.status === 'pending', isDoubted: payment.claim !== null || payment.doubt !== null }
+  const isClaimed = payment.claim !== null
+  return { isPushed: payment.status === 'pending', isDoubted: isClaimed || payment.doubt !== null, isClaimed }
 }
 
-/** The phase so long after the push. */
+/** The phase so long after the push. A success nobody has confirmed is being checked, however long that takes. */
 export function toWaitingPhase(facts: WaitingFacts, elapsedMs: number): WaitingPhase {
+  if (facts.isClaimed) return 'being-checked'
   if (elapsedMs >= PHASE_STARTS_MS.unknown) return 'unknown'
   if (facts.isDoubted || elapsedMs >= PHASE_STARTS_MS.checking) return 'checking'
   if (elapsedMs >= PHASE_STARTS_MS.stillWaiting) return 'still-waiting'
@@ -39,7 +43,7 @@ export function toWaitingPhase(facts: WaitingFacts, elapsedMs: number): WaitingP
 
 /** How many of the four steps are over: sent, PIN, confirmed, receipt. */
 export function toStepsDone(facts: WaitingFacts, phase: WaitingPhase): number {
-  if (phase === 'checking' || phase === 'unknown') return 2
+  if (phase === 'checking' || phase === 'unknown' || phase === 'being-checked') return 2
   return facts.isPushed ? 1 : 0
 }
 
