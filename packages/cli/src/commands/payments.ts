@@ -2,10 +2,12 @@
 
 import { toEastAfricaClock } from '@harambee/daraja'
 import type { PaymentStatus } from '@harambee/payments'
+import { wantsCsv } from '../csv.ts'
 import { escapeControls } from '../escape.ts'
 import { CommandFailure } from '../failure.ts'
 import { type Call, type Invocation, perform, type Report } from '../invocation.ts'
 import { readChoice, readLimit } from '../option-values.ts'
+import { toPaymentCsvLines } from '../payment-csv.ts'
 import { toHistoryJson, toPaymentJson } from '../payment-json.ts'
 import { toPaymentLines, toPaymentTable } from '../payment-lines.ts'
 import { addCommand, addGroup, type Command, withExamples } from '../program.ts'
@@ -24,6 +26,7 @@ interface ListOptions {
   readonly status?: string
   readonly limit?: string
   readonly before?: string
+  readonly csv?: boolean
 }
 
 export function addPaymentsCommands(program: Command, call: Call): void {
@@ -33,7 +36,12 @@ export function addPaymentsCommands(program: Command, call: Call): void {
     .option('--status <status>', `only those that are ${STATUSES.join(', ')}`)
     .option('--limit <number>', 'how many at most (100 unless told, 10000 at most)')
     .option('--before <id>', 'only those older than this one: the next page')
-  withExamples(list, ['harambee payments list', 'harambee payments list --status review --json'])
+    .option('--csv', 'print them for a spreadsheet')
+  withExamples(list, [
+    'harambee payments list',
+    'harambee payments list --status review --json',
+    'harambee payments list --csv > payments.csv',
+  ])
   list.action(perform(call, listPayments))
 
   const show = addCommand(group, 'show <id>', 'One payment, with everything anybody has said of it')
@@ -59,6 +67,7 @@ function linkPayment(invocation: Invocation, id: string): Promise<Report> {
 function listPayments(invocation: Invocation, options: ListOptions): Promise<Report> {
   const status = readChoice('--status', options.status, STATUSES)
   const limit = readLimit(options.limit)
+  const isCsv = wantsCsv(invocation, options.csv)
   const { before } = options
 
   return withEngine(invocation, async engine => {
@@ -68,6 +77,7 @@ function listPayments(invocation: Invocation, options: ListOptions): Promise<Rep
       ...(before !== undefined && { before }),
     })
     if (!payments) throw noSuchPayment(before ?? '')
+    if (isCsv) return { json: null, lines: toPaymentCsvLines(payments) }
     const table = toPaymentTable(payments, invocation.terminal.paint)
     return { json: payments.map(toPaymentJson), lines: payments.length === 0 ? ['No payments.'] : table }
   })

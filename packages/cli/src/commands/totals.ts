@@ -1,6 +1,8 @@
 // `harambee totals`: what each day brought, cut at midnight in Nairobi.
 
 import { formatShillings } from '@harambee/daraja'
+import type { DailyTotal } from '@harambee/payments'
+import { type CsvValue, toCsvLines, wantsCsv } from '../csv.ts'
 import { CommandFailure, UsageProblem } from '../failure.ts'
 import { type Call, type Invocation, perform, type Report } from '../invocation.ts'
 import { addCommand, type Command, withExamples } from '../program.ts'
@@ -11,6 +13,7 @@ interface TotalsWords {
   readonly campaign?: string
   readonly from?: string
   readonly to?: string
+  readonly csv?: boolean
 }
 
 export function addTotalsCommand(program: Command, call: Call): void {
@@ -18,6 +21,7 @@ export function addTotalsCommand(program: Command, call: Call): void {
     .option('--campaign <slug>', 'only of this campaign')
     .option('--from <day>', 'the first day, such as 2026-11-01')
     .option('--to <day>', 'the last day')
+    .option('--csv', 'print them for a spreadsheet')
   withExamples(command, ['harambee totals', 'harambee totals --campaign madarasa --from 2026-11-01 --json'])
   command.action(perform(call, totals))
 }
@@ -29,6 +33,7 @@ function totals(invocation: Invocation, words: TotalsWords): Promise<Report> {
     throw new UsageProblem(`--from ${from} --to ${to}: the first day must not come after the last.`)
   }
   const { campaign } = words
+  const isCsv = wantsCsv(invocation, words.csv)
   return withEngine(invocation, async engine => {
     if (campaign !== undefined && (await engine.findCampaign(campaign)) === null) {
       throw new CommandFailure('not-found', `There is no campaign ${campaign}: see "harambee campaigns list".`)
@@ -38,6 +43,8 @@ function totals(invocation: Invocation, words: TotalsWords): Promise<Report> {
       ...(from !== undefined && { from }),
       ...(to !== undefined && { to }),
     })
+    // Without the sum: a spreadsheet adds up itself, and would count it twice.
+    if (isCsv) return { json: null, lines: toCsvLines(['day', 'gifts', 'amountKes'], days.map(toCells)) }
     const rows = days.map(({ day, gifts, amountKes }) => [day, String(gifts), formatShillings(amountKes)])
     const gifts = days.reduce((sum, one) => sum + one.gifts, 0)
     const amountKes = days.reduce((sum, one) => sum + one.amountKes, 0)
@@ -55,6 +62,10 @@ function totals(invocation: Invocation, words: TotalsWords): Promise<Report> {
           : toTable(['day', 'gifts', 'amount'], [...rows, sum], invocation.terminal.paint, { right: [1, 2] }),
     }
   })
+}
+
+function toCells({ day, gifts, amountKes }: DailyTotal): CsvValue[] {
+  return [day, gifts, amountKes]
 }
 
 /** A day of the calendar, or undefined where none is given. */
