@@ -61,7 +61,9 @@ export function createDrain(settings: DrainSettings, atMs: number) {
         const hasSettled = one.row.verdict === 'applied' || one.row.verdict === 'late'
         if (hasSettled && conclusion.verdict === 'duplicate') continue
         const checkoutRequestId = conclusion.verdict === 'unmatched' ? one.callback.checkoutRequestId : null
-        books.setInboxOutcome({ id: one.row.id, checkoutRequestId, ...conclusion })
+        // Whatever it says, it came through this payment's door.
+        const paymentId = conclusion.paymentId ?? one.row.namedId
+        books.setInboxOutcome({ id: one.row.id, checkoutRequestId, ...conclusion, paymentId })
       }
       return books.toChanges()
     },

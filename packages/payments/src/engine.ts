@@ -5,6 +5,7 @@ import { createDaraja, type Daraja } from '@harambee/daraja'
 import { createAccessTokenStore } from './access-token-store.ts'
 import { createAllowList, createPeerAddress } from './allow-list.ts'
 import { assertRuntime } from './assert-runtime.ts'
+import { createCallbackCaps } from './callback-caps.ts'
 import { createCallbackTokens, toDoorPath } from './callback-url.ts'
 import type { Campaign, NewCampaign } from './campaign.ts'
 import type { Configuration } from './configuration/settings.ts'
@@ -192,6 +193,7 @@ function assemble(
   const receiving: ReceiveContext = {
     ports,
     inbox,
+    caps: createCallbackCaps(database),
     sealer,
     tokens,
     metrics,

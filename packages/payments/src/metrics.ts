@@ -4,7 +4,7 @@ import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 
 export interface ListenerMetrics {
   readonly registry: Registry
-  /** By `answer`: stored, wrong-key, not-allowed, not-stored, too-large, unreadable. */
+  /** By `answer`: stored, enough (a payment's cap is reached), wrong-key, not-allowed, not-stored, too-large. */
   readonly callbacks: Counter<'answer'>
   /** By `verdict` of drained callbacks. */
   readonly drained: Counter<'verdict'>

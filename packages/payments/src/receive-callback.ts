@@ -1,9 +1,10 @@
 // What a callback meets, apart from HTTP: is the sender allowed, are key and token right, is it stored. Nothing is
-// decided and nothing parsed here; the answer is the same for right and wrong keys.
+// decided and nothing parsed here; the answer is the same for right and wrong keys, and for what is stored often enough.
 
 import { hash } from 'node:crypto'
 import type { IpMode } from './allow-list.ts'
 import { toBodyOwner } from './audit.ts'
+import type { CallbackCaps } from './callback-caps.ts'
 import { type CallbackTokens, isSecurityKey } from './callback-url.ts'
 import type { InboxWriter } from './inbox-writer.ts'
 import type { Door } from './listener/doors.ts'
@@ -16,6 +17,7 @@ import type { Sealer } from './sealing.ts'
 export interface ReceiveContext {
   readonly ports: Ports
   readonly inbox: InboxWriter
+  readonly caps: CallbackCaps
   readonly sealer: Sealer
   readonly tokens: CallbackTokens
   readonly securityKeys: readonly string[]
@@ -50,11 +52,7 @@ export function mayEnter(
     peerAddress,
     paymentId,
   })
-  if (paymentId) {
-    context.askSoon(paymentId).catch(error => {
-      context.ports.log.error('could not plan a query', { paymentId, error: toErrorText(error) })
-    })
-  }
+  if (paymentId) ask(context, paymentId)
   return false
 }
 
@@ -84,8 +82,15 @@ export async function receiveCallback(
       channel: door.channel,
       namedId,
     }
-    const bodySealed = context.sealer.seal(body, toBodyOwner(row))
-    await context.inbox.store({ ...row, bodySealed, bodyHash: hash('sha256', body, 'buffer') })
+    const bodyHash = hash('sha256', body, 'buffer')
+    const turnedAway = await context.caps.store(row, bodyHash, () => {
+      const bodySealed = context.sealer.seal(body, toBodyOwner(row))
+      return context.inbox.store({ ...row, bodySealed, bodyHash })
+    })
+    if (turnedAway > 0) {
+      passOver(context, namedId, turnedAway)
+      return true
+    }
   } catch (error) {
     metrics.callbacks.inc({ answer: 'not-stored' })
     ports.log.error('a callback could not be stored and was refused with 503', { error: toErrorText(error) })
@@ -94,6 +99,22 @@ export async function receiveCallback(
   metrics.callbacks.inc({ answer: 'stored' })
   ports.log.story('A callback arrived and is stored on disk; now Safaricom is answered.', { paymentId: namedId })
   return true
+}
+
+/** Enough of this is stored. What was not may have been the real one: Daraja is asked instead, once. */
+function passOver(context: ReceiveContext, paymentId: PaymentId | null, turnedAway: number): void {
+  context.metrics.callbacks.inc({ answer: 'enough' })
+  if (turnedAway > 1) return
+  context.ports.log.warn('as many callbacks of one kind are stored as ever will be; further ones are only counted', {
+    paymentId,
+  })
+  if (paymentId) ask(context, paymentId)
+}
+
+function ask(context: ReceiveContext, paymentId: PaymentId): void {
+  context.askSoon(paymentId).catch(error => {
+    context.ports.log.error('could not plan a query', { paymentId, error: toErrorText(error) })
+  })
 }
 
 /** The payment a path names, where its token fits. The token is compared even where the id cannot be one. */

@@ -35,7 +35,8 @@ test('the same callback a hundred times at the same moment is one gift and a hun
   assert.equal((await engine.findCampaign('madarasa'))?.raisedKes, 500)
   const verdicts = (await engine.listInbox({ limit: 200 })).map(({ verdict }) => verdict)
   assert.equal(verdicts.filter(verdict => verdict === 'applied').length, 1)
-  assert.equal(verdicts.filter(verdict => verdict === 'duplicate').length, 99)
+  // More rows of one payment than these are not kept, whatever is answered.
+  assert.equal(verdicts.filter(verdict => verdict === 'duplicate').length, 19)
 })
 
 test('a callback before the push’s answer settles the payment, and the answer finds it settled', async context => {
