@@ -4,6 +4,7 @@
 import { createDaraja, type Daraja } from '@harambee/daraja'
 import { createAccessTokenStore } from './access-token-store.ts'
 import { createAllowList, createPeerAddress } from './allow-list.ts'
+import { createSparingAsk } from './ask-sparingly.ts'
 import { assertRuntime } from './assert-runtime.ts'
 import { createCallbackCaps } from './callback-caps.ts'
 import { createCallbackTokens, toDoorPath } from './callback-url.ts'
@@ -13,6 +14,7 @@ import type { Database } from './database/database.ts'
 import { assertMigrated } from './database/migrate.ts'
 import { openDatabase } from './database/open-database.ts'
 import type { DrainSettings } from './drain-inbox.ts'
+import { createFrontLineNotes } from './front-line-notes.ts'
 import { createInboxWriter } from './inbox-writer.ts'
 import { deriveKeys } from './keys.ts'
 import { answerCallback, type CallbackAnswer } from './listener/answer-callback.ts'
@@ -190,20 +192,24 @@ function assemble(
   const metrics = createMetrics(() => inbox.queued)
   const inbox = createInboxWriter(database, ports, () => worker?.drain())
   const prefixes = [...new Set([...DOOR_PREFIXES, toDoorPath(callbacks.base.reveal())])]
+  const securityKeys = callbacks.keys.map(key => key.reveal())
+  const notes = createFrontLineNotes({ database, ports, sealer }, securityKeys)
+  async function checkSoon(paymentId: string): Promise<void> {
+    await askSoon(database.kysely, paymentId, ports.nowMs())
+    worker?.kick()
+  }
   const receiving: ReceiveContext = {
     ports,
     inbox,
     caps: createCallbackCaps(database),
+    notes,
     sealer,
     tokens,
     metrics,
-    securityKeys: callbacks.keys.map(key => key.reveal()),
+    securityKeys,
     isAllowed: createAllowList(callbacks.allowedAddresses),
     ipMode: callbacks.ipMode,
-    askSoon: async paymentId => {
-      await askSoon(database.kysely, paymentId, ports.nowMs())
-      worker?.kick()
-    },
+    askSoon: createSparingAsk(ports.nowMs, checkSoon),
   }
 
   return {
@@ -229,10 +235,7 @@ function assemble(
     promptStops: createPromptStops({ database, sealer, ports }),
     toLinkToken: paymentId => links.toToken(paymentId),
     findDonation: (paymentId, giver, link = null) => seeDonation(seeing, paymentId, giver, link),
-    async checkSoon(paymentId) {
-      await askSoon(database.kysely, paymentId, ports.nowMs())
-      worker?.kick()
-    },
+    checkSoon,
     listPayments: listing => listPayments(database.kysely, listing),
     listPaymentHistory: paymentId => listPaymentHistory(database.kysely, paymentId),
     listInbox: listing => listInbox(database.kysely, sealer, listing),
@@ -255,6 +258,7 @@ function assemble(
     },
     createListener() {
       addProcessMetrics(metrics)
+      notes.begin()
       return createListener({
         context: receiving,
         peerAddress: createPeerAddress(callbacks.trustedProxies),
@@ -278,7 +282,7 @@ function assemble(
     },
 
     async close() {
-      await within(CLOSE_TIMEOUT_MS, ports, Promise.allSettled([...pushes, worker?.stop()]))
+      await within(CLOSE_TIMEOUT_MS, ports, Promise.allSettled([...pushes, worker?.stop(), notes.close()]))
       watch.close()
       await database.close()
       await closeOthers()

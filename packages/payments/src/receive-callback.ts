@@ -6,6 +6,7 @@ import type { IpMode } from './allow-list.ts'
 import { toBodyOwner } from './audit.ts'
 import type { CallbackCaps } from './callback-caps.ts'
 import { type CallbackTokens, isSecurityKey } from './callback-url.ts'
+import type { FrontLineNotes } from './front-line-notes.ts'
 import type { InboxWriter } from './inbox-writer.ts'
 import type { Door } from './listener/doors.ts'
 import { toErrorText } from './log.ts'
@@ -18,6 +19,7 @@ export interface ReceiveContext {
   readonly ports: Ports
   readonly inbox: InboxWriter
   readonly caps: CallbackCaps
+  readonly notes: Pick<FrontLineNotes, 'hear' | 'meet'>
   readonly sealer: Sealer
   readonly tokens: CallbackTokens
   readonly securityKeys: readonly string[]
@@ -46,12 +48,11 @@ export function mayEnter(
   if (context.ipMode !== 'enforce' || context.isAllowed(peerAddress)) return true
   // Whoever looks at a door without bringing anything is no callback that was turned away.
   if (method !== 'POST') return false
-  const paymentId = door ? toNamedPayment(context, door, isSecurityKey(context.securityKeys, door.securityKey)) : null
   context.metrics.callbacks.inc({ answer: 'not-allowed' })
-  context.ports.log.warn('a callback from an address that is not on the allow-list was turned away', {
-    peerAddress,
-    paymentId,
-  })
+  const isKey = door !== null && isSecurityKey(context.securityKeys, door.securityKey)
+  const paymentId = door && toNamedPayment(context, door, isKey)
+  // Whoever has neither key nor token is the internet knocking, which is counted and leaves no other trace.
+  if (isKey && (door.named === null || paymentId)) context.notes.meet(peerAddress, false)
   if (paymentId) ask(context, paymentId)
   return false
 }
@@ -87,6 +88,7 @@ export async function receiveCallback(
       const bodySealed = context.sealer.seal(body, toBodyOwner(row))
       return context.inbox.store({ ...row, bodySealed, bodyHash })
     })
+    if (!row.isAllowed) context.notes.meet(peerAddress, true)
     if (turnedAway > 0) {
       passOver(context, namedId, turnedAway)
       return true
@@ -97,6 +99,7 @@ export async function receiveCallback(
     return false
   }
   metrics.callbacks.inc({ answer: 'stored' })
+  context.notes.hear(door.securityKey)
   ports.log.story('A callback arrived and is stored on disk; now Safaricom is answered.', { paymentId: namedId })
   return true
 }

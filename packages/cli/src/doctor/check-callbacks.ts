@@ -1,6 +1,13 @@
 // Who has posted callbacks, and who was turned away.
 
-import { type Configuration, type Engine, SAFARICOM_ADDRESSES } from '@harambee/payments'
+import {
+  type Configuration,
+  createAllowList,
+  type Engine,
+  listUnlistedAddresses,
+  SAFARICOM_ADDRESSES,
+  type UnlistedAddress,
+} from '@harambee/payments'
 import { counted } from '../counted.ts'
 import { toLocalOrigin } from '../start/plans.ts'
 import { type Check, ill, well } from './check.ts'
@@ -9,10 +16,14 @@ const DAY_MS = 24 * 60 * 60_000
 /** Safaricom has changed its addresses about once a year. */
 const STALE_AFTER_MS = 400 * DAY_MS
 const TIMEOUT_MS = 5_000
-/** Callbacks looked at for addresses that are not listed. */
-const RECENT = 200
+/** Addresses heard of in this time are told. */
+const RECENT_MS = 30 * DAY_MS
+const MOST_ADDRESSES = 1_000
+const MOST_TOLD = 5
 const FIX_LIST =
   'Compare MPESA_CALLBACK_ALLOWED_IPS with the list on the Daraja portal. Behind a proxy, name it in TRUSTED_PROXIES.'
+const FIX_LEAK =
+  'An address that is neither Safaricom nor your proxy has read a callback URL: put a new key first in MPESA_CALLBACK_SECRET_KEY.'
 
 /** The list itself. @param nowMs milliseconds since 1970 UTC */
 export function checkAllowList({ daraja, callbacks }: Configuration, nowMs: number): Check {
@@ -43,16 +54,27 @@ export async function checkRefused({ serving }: Configuration): Promise<Check> {
   return refused > stored ? ill('callbacks-refused', message, FIX_LIST) : well('callbacks-refused', message)
 }
 
-/** Taken though their address is not on the list (mode `observe`). */
-export async function checkUnlisted(engine: Engine): Promise<Check> {
-  const entries = await engine.listInbox({ limit: RECENT })
-  const unlisted = entries.filter(entry => !entry.isAllowed)
-  if (unlisted.length === 0) return well('callbacks-unlisted', 'The last callbacks all came from listed addresses.')
-  const addresses = [...new Set(unlisted.map(entry => entry.peerAddress))].slice(0, 5)
-  const message =
-    `Of the last ${entries.length} callbacks ${unlisted.length} came from addresses that are not on the list: ` +
-    `${addresses.join(', ')}.`
-  return ill('callbacks-unlisted', message, FIX_LIST)
+/**
+ * Addresses that are not on the list, though what they brought had the right key and token: Safaricom from a new address,
+ * or somebody who has read our URLs. @param nowMs milliseconds since 1970 UTC
+ */
+export async function checkUnlisted({ database, configuration }: Engine, nowMs: number): Promise<Check> {
+  const name = 'callbacks-unlisted'
+  const isListed = createAllowList(configuration.callbacks.allowedAddresses)
+  const met = await listUnlistedAddresses(database.kysely, { sinceMs: nowMs - RECENT_MS, limit: MOST_ADDRESSES })
+  // Those that have been put on the list meanwhile are no matter any more.
+  const unlisted = met.filter(({ peerAddress }) => !isListed(peerAddress))
+  if (unlisted.length === 0) return well(name, 'Every callback with a right token came from a listed address.')
+  const told = unlisted.slice(0, MOST_TOLD).map(toAddressText)
+  const others = unlisted.length > MOST_TOLD ? `, and ${unlisted.length - MOST_TOLD} more` : ''
+  const message = `Callbacks with a right key and token came from addresses that are not on the list: ${told.join('; ')}${others}.`
+  return ill(name, message, `${FIX_LIST} ${FIX_LEAK}`)
+}
+
+function toAddressText({ peerAddress, firstAtMs, callbacks, wasStored }: UnlistedAddress): string {
+  const since = new Date(firstAtMs).toISOString().slice(0, 16).replace('T', ' ')
+  const what = wasStored ? 'stored' : 'turned away, and Daraja asked instead'
+  return `${peerAddress} (${callbacks} since ${since} UTC, ${what})`
 }
 
 async function readMetrics(url: string): Promise<string | null> {

@@ -24,6 +24,7 @@ import { checkDaraja, createLoneDaraja } from './check-daraja.ts'
 import { checkDataFolder, checkEnvironmentFile, hasDatabase, hasSecrets } from './check-files.ts'
 import { checkRunning, type Running } from './check-running.ts'
 import { checkRuntime } from './check-runtime.ts'
+import { checkSecurityKeys } from './check-security-keys.ts'
 
 /** Changes nothing: no folder, secret or database is made. */
 export async function examine(root: string, real: Environment): Promise<Check[]> {
@@ -91,7 +92,8 @@ async function examineDatabase(engine: Engine, running: Running): Promise<Check[
     return [
       well('database', 'It opens, is up to date and readable.'),
       ...checkDatabaseClock(engine, nowMs),
-      await checkUnlisted(engine),
+      await checkUnlisted(engine, engine.ports.nowMs()),
+      ...(await checkSecurityKeys(engine)),
       ...(await checkBooks(engine, running.isEngineRunning)),
       ...(await checkBackups(engine)),
     ]
