@@ -85,9 +85,12 @@ export function toNetwork(address: string): string {
     .join(':')}::/64`
 }
 
+/** Long deprecated and routed nowhere; the library reads it as the IPv4 address at its end, which it is not. */
+const COMPATIBLE = /^::\d{1,3}(?:\.\d{1,3}){3}$/
+
 /** `::ffff:196.201.214.200` → `196.201.214.200`; null for what is no address (a zone, a port, a word). */
 const toPlainAddress = remember((address: string): string | null => {
-  if (isIP(address) === 0 || !ipaddr.isValid(address)) return null
+  if (isIP(address) === 0 || COMPATIBLE.test(address) || !ipaddr.isValid(address)) return null
   return ipaddr.process(address).toString()
 })
 

@@ -16,6 +16,7 @@ test('an address is on the list as IPv4, and the same written as IPv6', () => {
   for (const other of [
     '196.201.214.201',
     '::ffff:196.201.214.201',
+    '::196.201.214.200',
     '196.201.214.200:443',
     '',
     'unknown',

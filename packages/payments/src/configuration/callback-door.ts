@@ -19,6 +19,9 @@ function toDemoAddresses(host: string): string[] {
   return parseRange(host) && host !== '127.0.0.1' && host !== '::1' ? [...loopback, host] : loopback
 }
 
+/** Every address there is. */
+const ANYBODY = ['0.0.0.0/0', '::/0']
+
 /** Words Safaricom refuses in callback URLs (docs/daraja.md §2). */
 const FORBIDDEN_WORDS = /m-?pesa|safaricom|exec?|cmd|sql|query/i
 
@@ -102,13 +105,14 @@ function readTrustedProxies(
   mode: DarajaAccount['mode'],
   problems: Problems,
 ): readonly string[] {
-  if (environment.TRUSTED_PROXIES === '*') {
-    if (mode !== 'demo') {
-      problems.add('TRUSTED_PROXIES=*: anybody could claim any address. Name your proxy, such as 127.0.0.1/32.')
-    }
-    return ['0.0.0.0/0', '::/0']
+  const isAnybody = environment.TRUSTED_PROXIES === '*'
+  const ranges = isAnybody ? ANYBODY : (readRanges(environment, 'TRUSTED_PROXIES', problems) ?? [])
+  // Whether it is said with a star or with a range that leaves nobody out.
+  if (mode !== 'demo' && ranges.some(range => parseRange(range)?.prefix === 0)) {
+    const said = isAnybody ? '*' : ranges.join(',')
+    problems.add(`TRUSTED_PROXIES=${said}: anybody could claim any address. Name your proxy, such as 127.0.0.1/32.`)
   }
-  return readRanges(environment, 'TRUSTED_PROXIES', problems) ?? []
+  return ranges
 }
 
 function readRanges(environment: Environment, name: string, problems: Problems): string[] | null {
