@@ -57,7 +57,7 @@ function toPaymentRow(
     phone_masked: `2547•••••${gift.phoneNumber.slice(-3)}`,
     short_code: '174379',
     account_reference: campaign.accountReference,
-    checkout_request_id: gift.checkoutRequestId,
+    checkout_request_id: sealer.conceal(gift.checkoutRequestId),
     merchant_request_id: gift.merchantRequestId,
     receipt_number: null,
     is_receipt_inferred: 0,

@@ -9,10 +9,13 @@ const SEAL = 'f'.repeat(64)
 /** Ids ascend, so that filling is quick; what is added later lies anywhere between them. */
 const ID_SPACE = 0xffff_ffff
 
-/** The checkout request and the receipt of a filled payment. */
+/** As long as a concealed checkout request. */
+const REST = '7'.repeat(78)
+
+/** The checkout request, as the database has it, and the receipt of a filled payment. */
 export function toFilledKeys(number: number): { checkoutRequestId: string; receiptNumber: string } {
   const digits = String(number).padStart(9, '0')
-  return { checkoutRequestId: `ws_CO_0101202012${digits}7000000`, receiptNumber: `T${digits}` }
+  return { checkoutRequestId: `c1.${digits}${REST}`, receiptNumber: `T${digits}` }
 }
 
 interface Dialect {
@@ -69,7 +72,7 @@ function toFillStatements({ numbers, hex, digits, random }: Dialect, count: numb
        pushed_at, settled_at, occurred_at)
      ${numbers(count)} SELECT ${id}, '${'0'.repeat(32)}', '${campaign}', 'succeeded', '0', 10 + i % 500,
        '${SEAL.slice(8)}' || ${hex('i % 100000')}, '2547•••••001', '174379', 'MADARASA',
-       'ws_CO_0101202012' || ${digits('i')} || '7000000', '29115-' || ${digits('i')} || '-2', 'T' || ${digits('i')},
+       'c1.' || ${digits('i')} || '${REST}', '29115-' || ${digits('i')} || '-2', 'T' || ${digits('i')},
        'callback', ${at}, ${at}, ${at} + 20000, ${at} + 19000 FROM n`,
     `INSERT INTO receipts (receipt_number, payment_id, channel, amount_kes, occurred_at, created_at, seal)
      SELECT receipt_number, id, 'callback', amount_kes, occurred_at, settled_at, '${SEAL}' FROM payments

@@ -24,6 +24,8 @@ import { openGate, type WireGate } from './wire-gate.ts'
 /** A payment whose prompt is open. Amount and receipt are nobody else's. */
 export interface Prepared {
   readonly payment: Payment
+  /** What Daraja calls its checkout request. */
+  readonly checkoutRequestId: string
   readonly receiptNumber: string
   readonly phoneNumber: string
 }
@@ -105,10 +107,12 @@ export async function openInterleavedWorld(context: CleanUps): Promise<Interleav
       })
       if (requested.outcome !== 'requested') throw new Error(`it was ${requested.outcome}`)
       const receiptNumber = `UK${number.toString(36).toUpperCase().padStart(8, '0')}`
-      return { payment: await requested.pushed, receiptNumber, phoneNumber }
+      const payment = await requested.pushed
+      const checkoutRequestId = payment.checkoutRequestId ? aside.sealer.reveal(payment.checkoutRequestId) : ''
+      return { payment, checkoutRequestId, receiptNumber, phoneNumber }
     },
-    async store(door, { payment }, body) {
-      const own = new URL(callbackUrls.get(payment.checkoutRequestId ?? '') ?? '').pathname
+    async store(door, { checkoutRequestId }, body) {
+      const own = new URL(callbackUrls.get(checkoutRequestId) ?? '').pathname
       const paths = { payment: own, key: `/api/mpesa/${KEY}`, c2b: `/api/mpesa/${KEY}/c2b/confirmation` }
       const answer = await aside.takeCallback({
         path: paths[door],
@@ -134,19 +138,20 @@ export async function openInterleavedWorld(context: CleanUps): Promise<Interleav
 }
 
 /** A callback that says paid. */
-export function toSuccess({ payment, receiptNumber, phoneNumber }: Prepared): object {
+export function toSuccess(prepared: Prepared): object {
+  const { payment, receiptNumber, phoneNumber } = prepared
   const Item = [
     { Name: 'Amount', Value: payment.amountKes },
     { Name: 'MpesaReceiptNumber', Value: receiptNumber },
     { Name: 'TransactionDate', Value: Number(toEastAfricaTimestamp(Date.now())) },
     { Name: 'PhoneNumber', Value: Number(phoneNumber) },
   ]
-  return { Body: { stkCallback: { ...toIds(payment), ResultCode: 0, ResultDesc: '', CallbackMetadata: { Item } } } }
+  return { Body: { stkCallback: { ...toIds(prepared), ResultCode: 0, ResultDesc: '', CallbackMetadata: { Item } } } }
 }
 
 /** A callback that says not paid. */
-export function toFailure({ payment }: Prepared, resultCode: number): object {
-  return { Body: { stkCallback: { ...toIds(payment), ResultCode: resultCode, ResultDesc: '' } } }
+export function toFailure(prepared: Prepared, resultCode: number): object {
+  return { Body: { stkCallback: { ...toIds(prepared), ResultCode: resultCode, ResultDesc: '' } } }
 }
 
 /** A C2B confirmation of the same money. */
@@ -163,8 +168,8 @@ export function toConfirmation({ payment, receiptNumber, phoneNumber }: Prepared
   }
 }
 
-function toIds({ merchantRequestId, checkoutRequestId }: Payment) {
-  return { MerchantRequestID: merchantRequestId, CheckoutRequestID: checkoutRequestId }
+function toIds({ payment, checkoutRequestId }: Prepared) {
+  return { MerchantRequestID: payment.merchantRequestId, CheckoutRequestID: checkoutRequestId }
 }
 
 async function migrateDatabase(url: string): Promise<void> {

@@ -22,7 +22,7 @@ export function buildPayment(changes: Partial<Payment> = {}): Payment {
     phoneMasked: '2547•••••001',
     shortCode: '174379',
     accountReference: 'MADARASA',
-    checkoutRequestId: 'ws_CO_1',
+    checkoutRequestId: 'c1.concealed',
     merchantRequestId: 'm1',
     receiptNumber: null,
     isReceiptInferred: false,

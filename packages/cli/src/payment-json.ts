@@ -21,7 +21,8 @@ export interface PaymentJson {
   readonly sources: readonly string[]
 }
 
-export function toPaymentJson(payment: Payment): PaymentJson {
+/** @param engine whose secret conceals the checkout request in the database */
+export function toPaymentJson(payment: Payment, { sealer }: Pick<Engine, 'sealer'>): PaymentJson {
   return {
     id: payment.id,
     donationId: payment.donationId,
@@ -31,7 +32,7 @@ export function toPaymentJson(payment: Payment): PaymentJson {
     amountKes: payment.amountKes,
     phoneNumber: payment.phoneMasked,
     receiptNumber: payment.receiptNumber,
-    checkoutRequestId: payment.checkoutRequestId,
+    checkoutRequestId: payment.checkoutRequestId && sealer.reveal(payment.checkoutRequestId),
     merchantRequestId: payment.merchantRequestId,
     campaign: payment.campaign,
     createdAt: toIso(payment.createdAtMs),

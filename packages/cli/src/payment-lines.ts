@@ -1,7 +1,7 @@
 // A payment for a person's eyes.
 
 import { formatShillings, toEastAfricaClock } from '@harambee/daraja'
-import type { Payment, PaymentStatus } from '@harambee/payments'
+import type { Engine, Payment, PaymentStatus } from '@harambee/payments'
 import { escapeControls } from './escape.ts'
 import { toTable } from './table.ts'
 import type { Terminal } from './terminal.ts'
@@ -23,7 +23,7 @@ export function toPaymentTable(payments: readonly Payment[], paint: Paint): stri
 }
 
 /** One payment, a fact a line. */
-export function toPaymentLines(payment: Payment, paint: Paint): string[] {
+export function toPaymentLines(payment: Payment, { sealer }: Pick<Engine, 'sealer'>, paint: Paint): string[] {
   const facts: [string, string | null][] = [
     ['payment', payment.id],
     ['status', toStatusText(payment, paint)],
@@ -31,7 +31,7 @@ export function toPaymentLines(payment: Payment, paint: Paint): string[] {
     ['phone', payment.phoneMasked],
     ['campaign', payment.campaign],
     ['receipt', payment.receiptNumber],
-    ['checkout request', payment.checkoutRequestId],
+    ['checkout request', payment.checkoutRequestId && sealer.reveal(payment.checkoutRequestId)],
     ['asked', `${toEastAfricaClock(payment.createdAtMs)} EAT`],
     ['settled', payment.settledAtMs === null ? null : `${toEastAfricaClock(payment.settledAtMs)} EAT`],
     ['heard from', payment.sources.join(', ') || null],

@@ -3,6 +3,7 @@
 
 import { type C2bCallback, type Callback, explainResultCode, parseCallback, type StkCallback } from '@harambee/daraja'
 import { toBodyOwner } from './audit.ts'
+import type { ConcealedId } from './concealing.ts'
 import type { Changes, FactKeys, Facts, StoredCallback } from './database/changes.ts'
 import { NO_KEYS } from './database/changes.ts'
 import type { ReceiptTable } from './database/tables.ts'
@@ -26,7 +27,12 @@ export interface DrainSettings {
 interface ReadCallback {
   readonly row: StoredCallback
   readonly callback: Callback
+  /** The one it names, as the books have it. */
+  readonly checkoutRequestId: ConcealedId | null
 }
+
+/** What an STK callback says, its checkout request as the books have it. */
+type ConcealedStk = Omit<StkCallback, 'checkoutRequestId'> & Pick<ReadCallback, 'checkoutRequestId'>
 
 /** A confirmation and the payment it belongs to are looked for among this much of the past. */
 const MATCH_WINDOW_MS = 24 * 60 * 60_000
@@ -38,14 +44,13 @@ export function createDrain(settings: DrainSettings, atMs: number) {
   return {
     /** Which facts the rows need. */
     prepare(rows: readonly StoredCallback[]): FactKeys {
-      read = rows.map(row => ({ row, callback: readBody(settings.sealer, row) }))
+      read = rows.map(row => readRow(settings.sealer, row))
       if (read.length === 0) return NO_KEYS
-      const isStk = (callback: Callback): callback is StkCallback => callback.kind === 'stk'
       const callbacks = read.map(({ callback }) => callback)
       const confirmed = callbacks.filter(callback => callback.kind === 'c2b')
       return {
         paymentIds: read.flatMap(({ row }) => row.namedId ?? []),
-        checkoutRequestIds: callbacks.filter(isStk).flatMap(callback => callback.checkoutRequestId ?? []),
+        checkoutRequestIds: read.flatMap(({ checkoutRequestId }) => checkoutRequestId ?? []),
         receiptNumbers: callbacks.flatMap(callback => toReceiptNumber(callback.receiptNumber) ?? []),
         matchAmountsKes: confirmed.flatMap(callback => callback.amountKes ?? []),
         matchSinceMs: atMs - MATCH_WINDOW_MS,
@@ -60,7 +65,7 @@ export function createDrain(settings: DrainSettings, atMs: number) {
         // Replayed, the callback that settled a payment finds it paid; it is still the one that settled it.
         const hasSettled = one.row.verdict === 'applied' || one.row.verdict === 'late'
         if (hasSettled && conclusion.verdict === 'duplicate') continue
-        const checkoutRequestId = conclusion.verdict === 'unmatched' ? one.callback.checkoutRequestId : null
+        const checkoutRequestId = conclusion.verdict === 'unmatched' ? one.checkoutRequestId : null
         // Whatever it says, it came through this payment's door.
         const paymentId = conclusion.paymentId ?? one.row.namedId
         books.setInboxOutcome({ id: one.row.id, checkoutRequestId, ...conclusion, paymentId })
@@ -80,7 +85,7 @@ interface Conclusion {
 function drainOne(
   books: WorkingBooks,
   settings: DrainSettings,
-  { row, callback }: ReadCallback,
+  { row, callback, checkoutRequestId }: ReadCallback,
   atMs: number,
 ): Conclusion {
   if (callback.kind === 'unrecognised') {
@@ -93,7 +98,7 @@ function drainOne(
     return { verdict: 'unmatched', because: 'a result nobody here has asked for', paymentId: null }
   }
   return callback.kind === 'stk'
-    ? drainOutcome(books, settings, row, callback, atMs)
+    ? drainOutcome(books, settings, row, { ...callback, checkoutRequestId }, atMs)
     : drainConfirmation(books, settings, row, callback, atMs)
 }
 
@@ -101,7 +106,7 @@ function drainOutcome(
   books: WorkingBooks,
   settings: DrainSettings,
   row: StoredCallback,
-  callback: StkCallback,
+  callback: ConcealedStk,
   atMs: number,
 ): Conclusion {
   const { checkoutRequestId } = callback
@@ -170,6 +175,12 @@ function toConclusion({ verdict, because }: Decision, payment: Payment): Conclus
   return { verdict: verdict === 'nothing-new' ? 'duplicate' : verdict, because, paymentId: payment.id }
 }
 
+function readRow(sealer: Sealer, row: StoredCallback): ReadCallback {
+  const callback = readBody(sealer, row)
+  const named = callback.kind === 'stk' ? callback.checkoutRequestId : null
+  return { row, callback, checkoutRequestId: named === null ? null : sealer.conceal(named) }
+}
+
 function readBody(sealer: Sealer, row: StoredCallback): Callback {
   let body: Uint8Array
   try {
@@ -182,7 +193,7 @@ function readBody(sealer: Sealer, row: StoredCallback): Callback {
 }
 
 function toCallbackReport(
-  callback: StkCallback,
+  callback: ConcealedStk,
   inboxId: number,
   trust: CallbackReport['trust'],
   atMs: number,

@@ -9,6 +9,9 @@ export interface Keys {
   readonly sealing: Buffer
   /** Hashes phone numbers, so that they can be found and compared. */
   readonly phoneIndex: Buffer
+  /** Conceals checkout request ids, which end with digits of a phone number. */
+  readonly checkout: Buffer
+  readonly checkoutNonce: Buffer
   /** Hashes the cookies of givers. */
   readonly giver: Buffer
   /** Signs links that show a payment to whoever holds them. */
@@ -28,6 +31,8 @@ export function deriveKeys(rootSecret: string): Keys {
     callbackToken: derive('callback-token'),
     sealing: derive('sealing'),
     phoneIndex: derive('phone-index'),
+    checkout: derive('checkout-request'),
+    checkoutNonce: derive('checkout-request-nonce'),
     giver: derive('giver'),
     receiptLink: derive('receipt-link'),
     audit: derive('audit'),

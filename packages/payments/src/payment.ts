@@ -1,6 +1,7 @@
 // A payment: one attempt to collect one amount from one phone. A donation may take several.
 
 import type { FailureReason, PhoneNumber, Shillings } from '@harambee/daraja'
+import type { ConcealedId } from './concealing.ts'
 
 declare const paymentId: unique symbol
 /** Names one payment, in URLs too: 32 hex digits (128 random bits) where we make it. */
@@ -58,7 +59,7 @@ export interface Payment {
   readonly phoneMasked: string
   readonly shortCode: string
   readonly accountReference: string
-  readonly checkoutRequestId: string | null
+  readonly checkoutRequestId: ConcealedId | null
   readonly merchantRequestId: string | null
   readonly receiptNumber: ReceiptNumber | null
   /** The receipt was matched by amount, account and phone, or named by somebody with less than full trust. */

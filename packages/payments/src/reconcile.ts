@@ -55,7 +55,7 @@ export function createReconciler(options: {
   /** Told which payment has changed, so that waiting pages learn of it. */
   onChanged: (paymentIds: readonly string[]) => void
 }): Reconciler {
-  const { database, daraja, ports, rateLimit } = options
+  const { database, sealer, daraja, ports, rateLimit } = options
 
   /** @param turn which claim it is asked under; undefined: out of turn */
   async function ask(payment: Payment, turn?: number): Promise<Payment> {
@@ -66,7 +66,7 @@ export function createReconciler(options: {
     }
     if (checkoutRequestId === null) return giveUpIfTime(payment)
 
-    const answer = await daraja.queryStkPush(checkoutRequestId)
+    const answer = await daraja.queryStkPush(sealer.reveal(checkoutRequestId))
     ports.reach('query-answered')
     if (isTooFast(answer)) rateLimit.slowDown()
     if (answer.outcome === 'rejected') {

@@ -233,7 +233,7 @@ async function push(context: RequestContext, payment: Payment, phoneNumber: Phon
   }
   ports.reach('push-answered')
   tell(context, payment, answer)
-  const applied = await applyPush(context, payment, toPushReport(answer, ports.nowMs()))
+  const applied = await applyPush(context, payment, toPushReport(answer, ports.nowMs(), context.sealer))
   ports.reach('push-applied')
   return applied
 }
@@ -253,10 +253,11 @@ async function applyPush(context: RequestContext, payment: Payment, report: Push
   return payment
 }
 
-function toPushReport(answer: StkPushAnswer, atMs: number): PushReport {
+function toPushReport(answer: StkPushAnswer, atMs: number, sealer: Sealer): PushReport {
   switch (answer.outcome) {
     case 'accepted': {
-      const { checkoutRequestId, merchantRequestId } = answer
+      const { merchantRequestId } = answer
+      const checkoutRequestId = sealer.conceal(answer.checkoutRequestId)
       return { source: 'push', said: 'accepted', atMs, checkoutRequestId, merchantRequestId }
     }
     case 'rejected': {

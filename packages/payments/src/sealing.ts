@@ -3,9 +3,10 @@
 
 import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hash } from 'node:crypto'
 import { toNetwork } from './allow-list.ts'
+import { type Concealer, createConcealer } from './concealing.ts'
 import type { Keys } from './keys.ts'
 
-export interface Sealer {
+export interface Sealer extends Concealer {
   /** @param belongsTo names column and row, e.g. `payments.phone/<id>` */
   seal(plain: Uint8Array | string, belongsTo: string): Buffer
   /** @throws {Error} where it was sealed with another secret, for another place, or was altered */
@@ -40,6 +41,7 @@ export function createSealer(keys: Keys, random: (bytes: number) => Buffer): Sea
   ]
 
   return {
+    ...createConcealer(keys),
     seal(plain, belongsTo) {
       const nonce = random(NONCE_BYTES)
       const cipher = createCipheriv('aes-256-gcm', sealing, nonce)

@@ -1,11 +1,12 @@
 // What one source says of one payment. Every way of hearing from Safaricom, and an operator, ends in one of these.
 
 import type { FailureReason } from '@harambee/daraja'
+import type { ConcealedId } from './concealing.ts'
 import type { ReceiptNumber } from './payment.ts'
 
 /** The ids a source names; null where it names none. */
 export interface RequestIds {
-  readonly checkoutRequestId: string | null
+  readonly checkoutRequestId: ConcealedId | null
   readonly merchantRequestId: string | null
 }
 

@@ -2,6 +2,7 @@
 // one payment may come in one batch; each sees what the one before it changed.
 
 import { chainEntries, signPayment, signReceipt } from './audit.ts'
+import type { ConcealedId } from './concealing.ts'
 import type { Changes, CreatedPayment, Facts, HistoryEntry, InboxOutcome } from './database/changes.ts'
 import type { ReceiptTable } from './database/tables.ts'
 import { decide } from './decide.ts'
@@ -14,7 +15,7 @@ import { askNow } from './transitions.ts'
 
 export interface WorkingBooks {
   findPayment(id: string): Payment | undefined
-  findPaymentByCheckout(checkoutRequestId: string): Payment | undefined
+  findPaymentByCheckout(checkoutRequestId: ConcealedId): Payment | undefined
   findReceipt(receiptNumber: string): ReceiptTable | undefined
   /** The single way to change a payment's status. */
   apply(payment: Payment, report: StatusReport): Decision
@@ -44,7 +45,7 @@ export function openBooks(facts: Facts, atMs: number, sealer: Sealer): WorkingBo
   const history: HistoryEntry[] = []
   const totals = new Map<string, { amountKes: number; gifts: number }>()
   const inbox = new Map<number, InboxOutcome>()
-  const boundCheckouts = new Set<string>()
+  const boundCheckouts = new Set<ConcealedId>()
 
   const books: WorkingBooks = {
     findPayment: id => payments.get(id),

@@ -45,7 +45,7 @@ async function giveSome({ engine, daraja, callBack, callBackByKey }: TestListene
   const pending = await request(engine, { phoneNumber: THIRD_PHONE })
   await callBack(paid, successBody(paid))
   await callBack(failed, failureBody(failed, 1032))
-  await callBackByKey(successBody({ ...paid, checkoutRequestId: 'ws_CO_24112026120000700000009' }))
+  await callBackByKey(successBody(paid, { checkoutRequestId: 'ws_CO_24112026120000700000009' }))
   return { paid, failed, pending }
 }
 

@@ -1,12 +1,14 @@
 // Builders for payments and reports, so that a test names only what it is about.
 
 import type { Shillings } from '@harambee/daraja'
+import type { ConcealedId } from '../src/concealing.ts'
 import { newPayment, type Payment, type PaymentId, type ReceiptNumber } from '../src/payment.ts'
 
 export const NOW = Date.parse('2026-11-24T09:00:00Z')
 export const RECEIPT = 'UKO1AB2C3D' as ReceiptNumber
 export const OTHER_RECEIPT = 'UKO9ZZ8Y7X' as ReceiptNumber
-export const CHECKOUT = 'ws_CO_24112026120000000700000001'
+export const CHECKOUT = 'ws_CO_24112026120000000700000001' as ConcealedId
+export const OTHER_CHECKOUT = 'ws_CO_24112026120000000700000009' as ConcealedId
 export const MERCHANT = '2654-4b64-97ff-b827b542881d3130'
 
 /** A payment of KSh 500 that Daraja took a minute ago. */

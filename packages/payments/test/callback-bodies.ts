@@ -1,6 +1,7 @@
 // Callback bodies as Daraja writes them, about a payment a test has made.
 
 import type { Payment } from '../src/payment.ts'
+import { checkoutOf } from './test-secret.ts'
 
 export interface SuccessFacts {
   readonly amount?: unknown
@@ -54,7 +55,7 @@ function toBody(payment: Payment, facts: SuccessFacts, outcome: object): string 
     Body: {
       stkCallback: {
         MerchantRequestID: facts.merchantRequestId ?? payment.merchantRequestId ?? 'merchant-unknown',
-        CheckoutRequestID: facts.checkoutRequestId ?? payment.checkoutRequestId ?? 'ws_CO_unknown',
+        CheckoutRequestID: facts.checkoutRequestId ?? checkoutOf(payment) ?? 'ws_CO_unknown',
         ...outcome,
       },
     },

@@ -9,6 +9,7 @@ import { successBody } from './callback-bodies.ts'
 import { openListener, type TestListener } from './open-listener.ts'
 import { request } from './open-test-engine.ts'
 import { result } from './scripted-daraja.ts'
+import { checkoutOf } from './test-secret.ts'
 
 let gifts = 0
 
@@ -87,7 +88,7 @@ test('a gift belongs to the day on which M-PESA says the money moved, or, where 
   // Noon in Nairobi; the callback says 12:00:15 of this day and comes two days later.
   const byCallback = await request(engine)
   const byQuery = await request(engine, { phoneNumber: '254700000002' as PhoneNumber, amountKes: 300 as Shillings })
-  daraja.query = ({ CheckoutRequestID }) => result(CheckoutRequestID === byQuery.checkoutRequestId ? '0' : '1037')
+  daraja.query = ({ CheckoutRequestID }) => result(CheckoutRequestID === checkoutOf(byQuery) ? '0' : '1037')
   await time.advance(60_000)
   await time.advance(2 * 24 * 60 * 60_000)
   await listener.callBack(byCallback, successBody(byCallback))

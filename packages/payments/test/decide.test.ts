@@ -6,12 +6,12 @@ import { decide } from '../src/decide.ts'
 import type { ReceiptFacts } from '../src/decision.ts'
 import type { Payment, PaymentId } from '../src/payment.ts'
 import type { StatusReport } from '../src/status-report.ts'
-import { buildPayment, CHECKOUT, MERCHANT, NOW, OTHER_RECEIPT, RECEIPT } from './build-payment.ts'
+import { buildPayment, CHECKOUT, MERCHANT, NOW, OTHER_CHECKOUT, OTHER_RECEIPT, RECEIPT } from './build-payment.ts'
 
 const FREE: ReceiptFacts = { heldBy: null, isHeldByInference: false, confirmedKes: null }
 const CLAIM = { receiptNumber: RECEIPT, occurredAtMs: NOW, inboxId: 7, atMs: NOW - 1_000, isTrusted: false }
 const IDS = { checkoutRequestId: CHECKOUT, merchantRequestId: MERCHANT }
-const OTHER_IDS = { checkoutRequestId: 'ws_CO_other', merchantRequestId: MERCHANT }
+const OTHER_IDS = { checkoutRequestId: OTHER_CHECKOUT, merchantRequestId: MERCHANT }
 const statement = { source: 'statement', said: 'succeeded', atMs: NOW, occurredAtMs: NOW, isInferred: true } as const
 const callback = { source: 'callback', atMs: NOW, inboxId: 9, ...IDS } as const
 const paid = { ...callback, said: 'succeeded', amountKes: 500, receiptNumber: RECEIPT, occurredAtMs: NOW } as const
@@ -342,7 +342,7 @@ test('a receipt another payment only inferred does not stand in the way of its o
 })
 
 test('what does not fit through the weaker door keeps no payment out of the books', () => {
-  for (const forged of [{ amountKes: 50 }, { checkoutRequestId: 'ws_CO_other' }, { receiptNumber: OTHER_RECEIPT }]) {
+  for (const forged of [{ amountKes: 50 }, { checkoutRequestId: OTHER_CHECKOUT }, { receiptNumber: OTHER_RECEIPT }]) {
     const claimed = decide(buildPayment(), { ...paid, trust: 'weak' }, FREE).payment
     const marked = decide(claimed, { ...paid, ...forged, trust: 'weak' }, FREE).payment
     assert.deepEqual([marked.status, marked.flag, marked.nextQueryAtMs], ['pending', 'callback-contradicted', NOW])

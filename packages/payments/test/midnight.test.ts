@@ -10,6 +10,7 @@ import { successBody } from './callback-bodies.ts'
 import { openListener } from './open-listener.ts'
 import { buildIntent, openTestEngine, request, START } from './open-test-engine.ts'
 import { result } from './scripted-daraja.ts'
+import { checkoutOf } from './test-secret.ts'
 
 interface Midnight {
   readonly lastDay: string
@@ -42,7 +43,7 @@ for (const [index, midnight] of MIDNIGHTS.entries()) {
     await listener.callBack(before, paid(before, `${compact(lastDay)}235959`, 'UKOBEFORE'))
     await time.advance(1_000)
     await listener.callBack(across, paid(across, `${compact(nextDay)}000000`, 'UKOACROSS'))
-    daraja.query = body => result(body.CheckoutRequestID === byQuery.checkoutRequestId ? '0' : '1037')
+    daraja.query = body => result(body.CheckoutRequestID === checkoutOf(byQuery) ? '0' : '1037')
     await time.advance(HOUR_MS)
     const tooLate = await engine.requestPayment(buildIntent({ phoneNumber: fourth, campaign: 'last-day' }))
 

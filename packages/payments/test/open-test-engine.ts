@@ -21,6 +21,7 @@ import { createVirtualTime, type VirtualTime } from '../src/testing/virtual-time
 import { databaseOf } from './both-databases.ts'
 import { createScriptedDaraja, type ScriptedDaraja } from './scripted-daraja.ts'
 import { createTestDatabase, realTimer } from './test-postgres.ts'
+import { TEST_SECRET } from './test-secret.ts'
 
 export const START = Date.parse('2026-11-24T09:00:00Z')
 export const PHONE = '254700000001' as PhoneNumber
@@ -91,7 +92,7 @@ const NO_LIMITS = {
 /** The demo's configuration with some variables set, and no prompt refused. @throws listing the problems */
 export function readTestConfiguration(environment: Environment): Configuration {
   const read = readConfiguration({ ...NO_LIMITS, ...environment }, () => ({
-    harambeeSecret: 'h'.repeat(64),
+    harambeeSecret: TEST_SECRET,
     callbackSecretKey: 'c0ffee'.repeat(8),
   }))
   if ('problems' in read) throw new Error(read.problems.join('\n'))

@@ -6,6 +6,7 @@ import { PROMPT_OPEN_MS } from '../src/request-payment.ts'
 import { test } from './both-databases.ts'
 import { buildIntent, OTHER_PHONE, openTestEngine, PHONE, request } from './open-test-engine.ts'
 import { accepted, errorBody, result } from './scripted-daraja.ts'
+import { checkoutOf } from './test-secret.ts'
 
 test('the row is on disk before Daraja hears of it', async context => {
   const { engine, daraja } = await openTestEngine(context)
@@ -20,7 +21,7 @@ test('the row is on disk before Daraja hears of it', async context => {
 
   assert.equal(seen, 'created')
   assert.equal(payment.status, 'pending')
-  assert.equal(payment.checkoutRequestId, 'ws_CO_1')
+  assert.equal(checkoutOf(payment), 'ws_CO_1')
 })
 
 test('where the row cannot be written, nobody is asked', async context => {
@@ -252,5 +253,5 @@ test('an answer to the push that cannot be stored at first is stored when the da
   await time.advance(10_000)
 
   assert.ok(requested.outcome === 'requested')
-  assert.equal((await requested.pushed).checkoutRequestId, 'ws_CO_1')
+  assert.equal(checkoutOf(await requested.pushed), 'ws_CO_1')
 })

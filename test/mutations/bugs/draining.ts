@@ -96,7 +96,7 @@ export const DRAINING_BUGS: readonly Bug[] = [
       },
       {
         file: DRAIN,
-        find: "const checkoutRequestId = conclusion.verdict === 'unmatched' ? one.callback.checkoutRequestId : null",
+        find: "const checkoutRequestId = conclusion.verdict === 'unmatched' ? one.checkoutRequestId : null",
         replace: 'const checkoutRequestId = null',
       },
     ],

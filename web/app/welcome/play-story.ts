@@ -59,5 +59,5 @@ async function goOn(story: Story, pushed: Promise<Payment>): Promise<void> {
   await sleep(LOOK_AT_PROMPT_MS)
   const { action, faults } = STORY_PLAYS[story]
   // The fate of a callback is decided the moment the prompt is answered, so the weather changes for that moment only.
-  await underFaults(faults, () => answerPrompt(checkoutRequestId, action))
+  await underFaults(faults, () => answerPrompt(engine().sealer.reveal(checkoutRequestId), action))
 }

@@ -89,7 +89,7 @@ function replayEntry(invocation: Invocation, id: string, isDryRun: boolean): Pro
     const entry = await findEntry(engine, id)
     const replay = await engine.replayCallback(entry.id, { isDryRun })
     if (!replay) throw noSuchEntry(id)
-    return { json: toReplayJson(entry.id, isDryRun, replay), lines: toReplayLines(isDryRun, replay) }
+    return { json: toReplayJson(engine, entry.id, isDryRun, replay), lines: toReplayLines(isDryRun, replay) }
   })
 }
 
@@ -116,14 +116,14 @@ function toInboxTable(entries: readonly InboxEntry[], paint: Terminal['paint']):
   return toTable(['id', 'received (EAT)', 'from', 'door', 'verdict', 'payment', 'because'], rows, paint, { right: [0] })
 }
 
-function toReplayJson(id: number, isDryRun: boolean, replay: Replay) {
+function toReplayJson(engine: Engine, id: number, isDryRun: boolean, replay: Replay) {
   return {
     id,
     dryRun: isDryRun,
     changed: replay.payments.length > 0 || replay.receipts.length > 0,
     verdict: replay.verdict,
     because: replay.because,
-    payments: replay.payments.map(toPaymentJson),
+    payments: replay.payments.map(payment => toPaymentJson(payment, engine)),
     receipts: replay.receipts.map(receipt => ({
       receiptNumber: receipt.receipt_number,
       amountKes: receipt.amount_kes,

@@ -56,7 +56,7 @@ function pay(invocation: Invocation, options: PayOptions): Promise<Report> {
       const intent = { id, campaign: options.campaign, amountKes, phoneNumber, giver: null, peerAddress: null }
       const asked = await askForMoney(engine, intent)
       const payment = await waitUntilFinal(engine, asked, waitSeconds * 1000)
-      return toReport(invocation, payment)
+      return toReport(invocation, engine, payment)
     },
     { tellsStories: !invocation.isJson },
   )
@@ -65,12 +65,12 @@ function pay(invocation: Invocation, options: PayOptions): Promise<Report> {
 /** The payment, with the push's answer in it. @throws {CommandFailure} where it is refused */
 async function askForMoney(engine: Engine, intent: PaymentIntent): Promise<Payment> {
   const request = await engine.requestPayment(intent)
-  if (request.outcome === 'refused') throw toFailure(request, intent)
+  if (request.outcome === 'refused') throw toFailure(engine, request, intent)
   return request.outcome === 'requested' ? await request.pushed : request.payment
 }
 
-function toFailure(refusal: Refusal, intent: PaymentIntent): CommandFailure {
-  const facts = refusal.payment ? toPaymentJson(refusal.payment) : {}
+function toFailure(engine: Engine, refusal: Refusal, intent: PaymentIntent): CommandFailure {
+  const facts = refusal.payment ? toPaymentJson(refusal.payment, engine) : {}
   return new CommandFailure(refusal.reason, explainRefusal(refusal, intent), { ...facts })
 }
 
@@ -103,9 +103,9 @@ function toMoment(atMs: number | undefined): string {
   return atMs === undefined ? 'later' : `after ${toEastAfricaClock(atMs)} EAT`
 }
 
-function toReport({ terminal }: Invocation, payment: Payment): Report {
-  const json = toPaymentJson(payment)
-  const lines = toPaymentLines(payment, terminal.paint)
+function toReport({ terminal }: Invocation, engine: Engine, payment: Payment): Report {
+  const json = toPaymentJson(payment, engine)
+  const lines = toPaymentLines(payment, engine, terminal.paint)
   if (payment.status !== 'failed') return { json, lines }
 
   const message = explainFailure(payment)

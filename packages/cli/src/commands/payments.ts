@@ -79,7 +79,10 @@ function listPayments(invocation: Invocation, options: ListOptions): Promise<Rep
     if (!payments) throw noSuchPayment(before ?? '')
     if (isCsv) return { json: null, lines: toPaymentCsvLines(payments) }
     const table = toPaymentTable(payments, invocation.terminal.paint)
-    return { json: payments.map(toPaymentJson), lines: payments.length === 0 ? ['No payments.'] : table }
+    return {
+      json: payments.map(payment => toPaymentJson(payment, engine)),
+      lines: payments.length === 0 ? ['No payments.'] : table,
+    }
   })
 }
 
@@ -91,9 +94,9 @@ function showPayment(invocation: Invocation, id: string): Promise<Report> {
     const history = await engine.listPaymentHistory(id)
     const { paint } = invocation.terminal
     return {
-      json: { ...toPaymentJson(payment), history: history.map(toHistoryJson) },
+      json: { ...toPaymentJson(payment, engine), history: history.map(toHistoryJson) },
       lines: [
-        ...toPaymentLines(payment, paint),
+        ...toPaymentLines(payment, engine, paint),
         '',
         ...history.map(row =>
           escapeControls(

@@ -8,16 +8,14 @@ export interface BackedUpTable {
   readonly key: string
   /** Rows are numbered by the database; the numbering goes on after the highest. */
   readonly isNumbered: boolean
-  /** Columns that hold a phone number in disguise (a checkout request ends with its digits): sealed in the file. */
-  readonly sealed: readonly string[]
 }
 
 export const BACKED_UP_TABLES: readonly BackedUpTable[] = [
   table('campaigns', 'slug'),
   table('campaign_totals', 'campaign'),
   table('donations', 'id'),
-  table('payments', 'id', { sealed: ['checkout_request_id'] }),
-  table('inbox', 'id', { isNumbered: true, sealed: ['checkout_request_id'] }),
+  table('payments', 'id'),
+  table('inbox', 'id', { isNumbered: true }),
   table('receipts', 'receipt_number'),
   table('payment_history', 'id', { isNumbered: true }),
   table('history_head', 'id'),
@@ -38,10 +36,6 @@ export const LEFT_OUT_TABLES: readonly (keyof Tables)[] = [
   'unlisted_addresses',
 ]
 
-function table(
-  name: keyof Tables,
-  key: string,
-  more: Partial<Pick<BackedUpTable, 'isNumbered' | 'sealed'>> = {},
-): BackedUpTable {
-  return { name, key, isNumbered: false, sealed: [], ...more }
+function table(name: keyof Tables, key: string, more: Partial<Pick<BackedUpTable, 'isNumbered'>> = {}): BackedUpTable {
+  return { name, key, isNumbered: false, ...more }
 }

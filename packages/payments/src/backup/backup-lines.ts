@@ -35,8 +35,8 @@ export interface EndLine {
   }
 }
 
-/** A value as it stands in a row: bytes and sealed text are base64. */
-export type WrittenValue = string | number | null | { readonly base64: string } | { readonly sealed: string }
+/** A value as it stands in a row: bytes are base64. */
+export type WrittenValue = string | number | null | { readonly base64: string }
 
 export type BackupLine = BackupHeader | TableLine | EndLine | readonly WrittenValue[]
 
@@ -60,9 +60,4 @@ export function splitLine(line: string): { hash: string; json: string } | null {
 /** The same for every file written with this secret. */
 export function toSecretName(sealer: Sealer): string {
   return sealer.sign('backup-secret', []).slice(0, 16)
-}
-
-/** What a sealed value belongs to, so that it opens nowhere else. */
-export function toValueOwner(table: string, column: string, key: unknown): string {
-  return `backup/${table}.${column}/${String(key)}`
 }

@@ -15,7 +15,6 @@ import {
   splitLine,
   type TableLine,
   toSecretName,
-  toValueOwner,
   type WrittenValue,
 } from './backup-lines.ts'
 import { BackupProblem } from './backup-problem.ts'
@@ -68,8 +67,7 @@ export async function* readBackup(path: string, sealer: Sealer): AsyncGenerator<
     const read = JSON.parse(parts.json) as BackupLine
     if (isRow(read)) {
       if (table === null) throw damaged('it belongs to no table')
-      const { of, columns } = table
-      rows.push(openRow(of, columns, read, sealer))
+      rows.push(openRow(read))
       if (rows.length < PAGE) continue
     }
     if (table !== null && rows.length > 0) {
@@ -154,18 +152,10 @@ function readHeader(path: string, json: string, sealer: Sealer): BackupHeader {
   return header as BackupHeader
 }
 
-function openRow(
-  table: BackedUpTable,
-  columns: readonly string[],
-  row: readonly WrittenValue[],
-  sealer: Sealer,
-): StoredValue[] {
-  const key = row[columns.indexOf(table.key)]
-  return row.map((value, index) => {
+function openRow(row: readonly WrittenValue[]): StoredValue[] {
+  return row.map(value => {
     if (value === null || typeof value !== 'object') return value
-    if ('base64' in value) return Buffer.from(value.base64, 'base64')
-    const owner = toValueOwner(table.name, columns[index] ?? '', key)
-    return sealer.open(Buffer.from(value.sealed, 'base64'), owner).toString()
+    return Buffer.from(value.base64, 'base64')
   })
 }
 

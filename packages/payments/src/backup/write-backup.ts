@@ -19,7 +19,6 @@ import {
   FIRST_HASH,
   hashLine,
   toSecretName,
-  toValueOwner,
   type WrittenValue,
 } from './backup-lines.ts'
 
@@ -100,16 +99,11 @@ async function writeRows(
     secret: toSecretName(sealer),
   })
   const rows: Record<string, number> = {}
-  for (const table of BACKED_UP_TABLES) rows[table.name] = await writeTable(snapshot, sealer, writer, table)
+  for (const table of BACKED_UP_TABLES) rows[table.name] = await writeTable(snapshot, writer, table)
   await writer.write({ end: { rows, head: await readHead(snapshot) } })
 }
 
-async function writeTable(
-  snapshot: Kysely<Tables>,
-  sealer: Sealer,
-  writer: LineWriter,
-  table: BackedUpTable,
-): Promise<number> {
+async function writeTable(snapshot: Kysely<Tables>, writer: LineWriter, table: BackedUpTable): Promise<number> {
   const key = sql.ref(table.key)
   let columns: readonly string[] | null = null
   let count = 0
@@ -124,7 +118,7 @@ async function writeTable(
         columns = Object.keys(row)
         await writer.write({ table: table.name, columns })
       }
-      await writer.write(columns.map(column => toWritten(sealer, table, column, row)))
+      await writer.write(columns.map(column => toWritten(table, column, row[column])))
     }
     count += rows.length
     if (rows.length < PAGE) return count
@@ -132,15 +126,11 @@ async function writeTable(
   }
 }
 
-function toWritten(sealer: Sealer, table: BackedUpTable, column: string, row: Record<string, unknown>): WrittenValue {
-  const value = row[column]
+function toWritten({ name }: BackedUpTable, column: string, value: unknown): WrittenValue {
   if (value === null) return null
   if (value instanceof Uint8Array) return { base64: toBase64(value) }
-  if (typeof value === 'string' && table.sealed.includes(column)) {
-    return { sealed: toBase64(sealer.seal(value, toValueOwner(table.name, column, row[table.key]))) }
-  }
   if (typeof value === 'string' || Number.isSafeInteger(value)) return value as string | number
-  throw new Error(`${table.name}.${column} holds a ${typeof value}, which a backup cannot`)
+  throw new Error(`${name}.${column} holds a ${typeof value}, which a backup cannot`)
 }
 
 function toBase64(bytes: Uint8Array): string {

@@ -1,6 +1,7 @@
 // What one transaction of the funnel reads and writes. Both databases implement the same two steps around one pure,
 // synchronous decision: load these facts, save these changes.
 
+import type { ConcealedId } from '../concealing.ts'
 import type { Payment, PaymentId } from '../payment.ts'
 import type { InboxVerdict } from '../status-report.ts'
 import type { DonationTable, PaymentHistoryTable, ReceiptTable } from './tables.ts'
@@ -8,7 +9,7 @@ import type { DonationTable, PaymentHistoryTable, ReceiptTable } from './tables.
 /** Which rows a decision needs. */
 export interface FactKeys {
   readonly paymentIds: readonly string[]
-  readonly checkoutRequestIds: readonly string[]
+  readonly checkoutRequestIds: readonly ConcealedId[]
   readonly receiptNumbers: readonly string[]
   /** Amounts for which a confirmation and a payment without a receipt may belong together. */
   readonly matchAmountsKes: readonly number[]
@@ -27,7 +28,7 @@ export const NO_KEYS: FactKeys = {
 /** Those rows, as they are inside the transaction, with the receipts loaded payments claim or hold by inference. */
 export interface Facts {
   readonly payments: ReadonlyMap<string, Payment>
-  readonly paymentIdByCheckout: ReadonlyMap<string, PaymentId>
+  readonly paymentIdByCheckout: ReadonlyMap<ConcealedId, PaymentId>
   readonly receipts: ReadonlyMap<string, ReceiptTable>
   /** Paid payments without a receipt, of the amounts asked for. */
   readonly withoutReceipt: readonly Payment[]
@@ -47,7 +48,7 @@ export interface InboxOutcome {
   readonly because: string
   readonly paymentId: string | null
   /** Kept where no payment has it yet. */
-  readonly checkoutRequestId?: string | null
+  readonly checkoutRequestId?: ConcealedId | null
 }
 
 /** A payment nobody here had asked for, as it is before anything is said of it. */
@@ -75,7 +76,7 @@ export interface Changes {
   readonly totals: ReadonlyMap<string, { amountKes: number; gifts: number }>
   readonly inbox: readonly InboxOutcome[]
   /** Checkout requests that got their payment now: callbacks stored as unmatched for them are drained again. */
-  readonly boundCheckouts: readonly string[]
+  readonly boundCheckouts: readonly ConcealedId[]
 }
 
 /** A stored callback, as draining reads it. */

@@ -1,6 +1,7 @@
 // A payment as a database row and back. The phone number itself is not part of a Payment: it is sealed in its own column.
 
 import type { FailureReason, Shillings } from '@harambee/daraja'
+import type { ConcealedId } from '../concealing.ts'
 import type {
   Claim,
   Doubt,
@@ -87,7 +88,7 @@ export function toPayment(row: PaymentRow): Payment {
     phoneMasked: row.phone_masked,
     shortCode: row.short_code,
     accountReference: row.account_reference,
-    checkoutRequestId: row.checkout_request_id,
+    checkoutRequestId: row.checkout_request_id as ConcealedId | null,
     merchantRequestId: row.merchant_request_id,
     receiptNumber: row.receipt_number as ReceiptNumber | null,
     isReceiptInferred: row.is_receipt_inferred === 1,

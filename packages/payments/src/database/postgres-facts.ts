@@ -2,6 +2,7 @@
 // for what may not exist yet (receipts, checkout requests, amounts to match), then payments by id, then receipts.
 
 import type { Kysely } from 'kysely'
+import type { ConcealedId } from '../concealing.ts'
 import type { Payment, PaymentId } from '../payment.ts'
 import type { DrainSelection, FactKeys, Facts, StoredCallback } from './changes.ts'
 import { PAYMENT_COLUMNS, type PaymentRow, toPayment } from './payment-row.ts'
@@ -34,7 +35,7 @@ export async function loadFactsFromPostgres(connection: PgConnection, keys: Fact
   }
 
   const payments = new Map<string, Payment>()
-  const paymentIdByCheckout = new Map<string, PaymentId>()
+  const paymentIdByCheckout = new Map<ConcealedId, PaymentId>()
   const locked = await connection.run(`${PAYMENT} WHERE id = ANY ($1::text[]) ORDER BY id FOR UPDATE`, [
     toPgArray([...ids]),
   ])

@@ -1,6 +1,7 @@
 // Whole batches in one synchronous transaction: the inbox's group commit, and the funnel's load → decide → save.
 
 import type { DatabaseSync } from 'node:sqlite'
+import type { ConcealedId } from '../concealing.ts'
 import { toError } from '../log.ts'
 import type { Payment, PaymentId } from '../payment.ts'
 import type { ChainedEntry, Changes, DrainSelection, FactKeys, Facts, NewCallback, StoredCallback } from './changes.ts'
@@ -89,7 +90,7 @@ function insertCallback(statements: SqliteStatements, row: NewCallback): void {
 
 function loadFacts(statements: SqliteStatements, keys: FactKeys): Facts {
   const payments = new Map<string, Payment>()
-  const paymentIdByCheckout = new Map<string, PaymentId>()
+  const paymentIdByCheckout = new Map<ConcealedId, PaymentId>()
   const receipts = new Map<string, ReceiptTable>()
 
   const add = (row: unknown): Payment | undefined => {

@@ -2,4 +2,5 @@
 
 export { signDonation, signEntry, signPaymentRow } from '../audit.ts'
 export { NO_KEYS } from '../database/changes.ts'
+export { createSealer } from '../sealing.ts'
 export { createVirtualTime, type VirtualTime } from './virtual-time.ts'
