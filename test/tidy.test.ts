@@ -218,9 +218,7 @@ test('a file’s name tells what is in it', () => {
       .replace(/\.(?:d|test|e2e|action|config)(?=\.)/, '')
       .replace(/\.\w+$/, '')
     const folders = file.split('/').slice(0, -1)
-    // A test of an attack begins with the number of its threat.
-    const own = file.startsWith('test/attacks/') ? name.replace(/^T\d\d[a-z]?-/, '') : name
-    const isKebab = /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(own)
+    const isKebab = /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(name)
     return (
       !isKebab ||
       [...folders, name].some(part => /^(?:utils?|helpers?|misc|lib|common|shared|manager|services?)$/i.test(part))

@@ -103,6 +103,7 @@ async function askPhone(world: World, inside: Engine, phoneNumber: string, amoun
     amountKes: amountKes as Shillings,
     phoneNumber: phoneNumber as PhoneNumber,
     giver: null,
+    peerAddress: null,
   })
   if (asked.outcome !== 'requested') throw new Error(`${phoneNumber} was not asked: ${asked.outcome}`)
   const { checkoutRequestId, merchantRequestId } = await asked.pushed
@@ -114,7 +115,7 @@ async function askPhone(world: World, inside: Engine, phoneNumber: string, amoun
     id,
     amountKes,
     phoneNumber,
-    checkoutRequestId: checkoutRequestId ?? '',
+    checkoutRequestId: checkoutRequestId === null ? '' : inside.sealer.reveal(checkoutRequestId),
     merchantRequestId: merchantRequestId ?? '',
     door,
     key,

@@ -25,12 +25,19 @@ export async function askForMoney(world: World, payments: number, first = 0): Pr
       // The owner looks at the phone for longer than any attack here lasts.
       world.safaricom.simulator.setSubscriber(phoneNumber, { behaviour: 'pays-late', delayMs: 600_000 })
       const id = `${index.toString(16).padStart(8, '0')}${'a'.repeat(24)}` as PaymentId
-      const intent = { id, campaign: world.campaign, amountKes: AMOUNT_KES, phoneNumber, giver: null }
+      const intent = {
+        id,
+        campaign: world.campaign,
+        amountKes: AMOUNT_KES,
+        phoneNumber,
+        giver: null,
+        peerAddress: null,
+      }
       const request = await engine.requestPayment(intent)
       if (request.outcome !== 'requested') throw new Error(`it was ${request.outcome}`)
       const { checkoutRequestId } = await request.pushed
       if (checkoutRequestId === null) throw new Error('the push was not accepted')
-      asked.push({ id, checkoutRequestId })
+      asked.push({ id, checkoutRequestId: engine.sealer.reveal(checkoutRequestId) })
     }
     return asked
   } finally {

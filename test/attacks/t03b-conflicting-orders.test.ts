@@ -127,12 +127,13 @@ async function openAll(
   const { safaricom } = charity
   safaricom.setFaults({ callbackLost: 1, queryBusy: 1 })
   const payments = await charity.during(Promise.all(sequences.map(() => ask(charity))))
-  for (const { checkoutRequestId } of payments) {
-    safaricom.answer(checkoutRequestId ?? '', truth === 'paid' ? 'pay' : 'cancel')
-  }
+  const { sealer } = charity.engine
+  const toCheckout = ({ checkoutRequestId }: Payment) => checkoutRequestId && sealer.reveal(checkoutRequestId)
+  for (const payment of payments) safaricom.answer(toCheckout(payment) ?? '', truth === 'paid' ? 'pay' : 'cancel')
   const real = new Map(safaricom.callbacks().map(callback => [callback.checkoutRequestId, callback]))
   return payments.map((payment, index) => {
-    const { checkoutRequestId, merchantRequestId } = payment
+    const { merchantRequestId } = payment
+    const checkoutRequestId = toCheckout(payment)
     const callback = real.get(checkoutRequestId)
     assert.ok(callback && checkoutRequestId && merchantRequestId)
     const ownPath = new URL(callback.url).pathname
@@ -163,6 +164,7 @@ async function ask(charity: Charity): Promise<Payment> {
     amountKes: AMOUNT_KES as Shillings,
     phoneNumber: `2547${number}` as PhoneNumber,
     giver: null,
+    peerAddress: null,
   })
   if (asked.outcome !== 'requested') assert.fail(asked.outcome)
   return asked.pushed

@@ -1,6 +1,6 @@
 // Payments as rows for a spreadsheet: the facts of the JSON (payment-json.ts), under the same names.
 
-import type { Payment } from '@harambee/payments'
+import type { Engine, Payment } from '@harambee/payments'
 import { type CsvValue, toCsvLines } from './csv.ts'
 import { type PaymentJson, toPaymentJson } from './payment-json.ts'
 
@@ -16,14 +16,14 @@ const COLUMNS = [
   'settledAt',
   'id',
   'donationId',
-  'checkoutRequestId',
   'merchantRequestId',
   'sources',
 ] as const satisfies readonly (keyof PaymentJson)[]
 
-export function toPaymentCsvLines(payments: readonly Payment[]): string[] {
+/** Without the checkout request, which ends with the phone's digits: spreadsheets are passed on. */
+export function toPaymentCsvLines(payments: readonly Payment[], engine: Pick<Engine, 'sealer'>): string[] {
   const rows = payments.map(payment => {
-    const json = toPaymentJson(payment)
+    const json = toPaymentJson(payment, engine)
     return COLUMNS.map((column): CsvValue => (column === 'sources' ? json.sources.join(' ') : json[column]))
   })
   return toCsvLines(COLUMNS, rows)

@@ -77,7 +77,7 @@ function listPayments(invocation: Invocation, options: ListOptions): Promise<Rep
       ...(before !== undefined && { before }),
     })
     if (!payments) throw noSuchPayment(before ?? '')
-    if (isCsv) return { json: null, lines: toPaymentCsvLines(payments) }
+    if (isCsv) return { json: null, lines: toPaymentCsvLines(payments, engine) }
     const table = toPaymentTable(payments, invocation.terminal.paint)
     return {
       json: payments.map(payment => toPaymentJson(payment, engine)),
