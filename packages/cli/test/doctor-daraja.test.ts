@@ -165,24 +165,13 @@ test('live, a public https URL without forbidden words is fit', () => {
   )
 })
 
-const ACCOUNTS: [variables: Record<string, string>, about: RegExp][] = [
-  [{ MPESA_TILL_NUMBER: '600000' }, /both 600000/],
-  [{ MPESA_SHORTCODE: '174379' }, /sandbox's short code/],
-  [
-    { MPESA_PASSKEY: 'bfb279f9aa9bdbcf158e97dd71a467cd2e0c893059b10f78e6b72ada1ed2c919' },
-    /MPESA_PASSKEY is the sandbox's/,
-  ],
-]
+test('live, a till that is its own store can be seen to be wrong without asking', () => {
+  const variables = { MPESA_CALLBACK_URL: 'https://give.example.org/cb', MPESA_TILL_NUMBER: '600000' }
+  const read = readConfiguration({ ...LIVE, ...variables }, NO_SECRETS)
+  assert.ok('configuration' in read)
 
-for (const [variables, about] of ACCOUNTS) {
-  test(`live, ${Object.keys(variables)[0]} can be seen to be wrong without asking`, () => {
-    const url = { MPESA_CALLBACK_URL: 'https://give.example.org/cb' }
-    const read = readConfiguration({ ...LIVE, ...url, ...variables }, NO_SECRETS)
-    assert.ok('configuration' in read)
+  const check = checkAccount(read.configuration.daraja)
 
-    const check = checkAccount(read.configuration.daraja)
-
-    assert.equal(check.ok, false)
-    assert.match(check.message, about)
-  })
-}
+  assert.equal(check.ok, false)
+  assert.match(check.message, /both 600000/)
+})
