@@ -118,6 +118,9 @@ async function databaseOf(context: Parameters<typeof openCharity>[0], kind: Data
   return kind === 'PostgreSQL' ? { databaseUrl: await createPostgresDatabase(context) } : {}
 }
 
+/** More would wait for one another's connections to the database. */
+const ASKED_AT_ONCE = 60
+
 /** Asks one phone for each sequence. Safaricom has its answer, and its own callback is lost. */
 async function openAll(
   charity: Charity,
@@ -126,7 +129,11 @@ async function openAll(
 ): Promise<Case[]> {
   const { safaricom } = charity
   safaricom.setFaults({ callbackLost: 1, queryBusy: 1 })
-  const payments = await charity.during(Promise.all(sequences.map(() => ask(charity))))
+  const payments: Payment[] = []
+  while (payments.length < sequences.length) {
+    const next = sequences.slice(payments.length, payments.length + ASKED_AT_ONCE)
+    payments.push(...(await charity.during(Promise.all(next.map(() => ask(charity))))))
+  }
   const { sealer } = charity.engine
   const toCheckout = ({ checkoutRequestId }: Payment) => checkoutRequestId && sealer.reveal(checkoutRequestId)
   for (const payment of payments) safaricom.answer(toCheckout(payment) ?? '', truth === 'paid' ? 'pay' : 'cancel')

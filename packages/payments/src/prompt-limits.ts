@@ -5,9 +5,8 @@
 import type { Kysely } from 'kysely'
 import type { PromptLimits } from './configuration/prompt-limits.ts'
 import type { Tables } from './database/tables.ts'
-import { findFullWindow } from './queries/find-full-window.ts'
+import { findPromptCounts } from './queries/find-prompt-counts.ts'
 import { listPhonePrompts, type PhonePrompt } from './queries/list-phone-prompts.ts'
-import { isPhoneStopped } from './queries/stopped-phones.ts'
 
 /** Why no prompt may be asked for now. Of several the first in this order. */
 export type PromptObstacle =
@@ -37,20 +36,17 @@ export async function findPromptObstacle(
   asks: { readonly phoneHash: string; readonly addressHash: string | null },
   nowMs: number,
 ): Promise<PromptObstacle | null> {
-  const { phoneHash, addressHash } = asks
-  if (await isPhoneStopped(transaction, phoneHash)) return { reason: 'phone-stopped', retryAtMs: null }
+  const counts = await findPromptCounts(transaction, limits, asks, nowMs)
+  if (counts.isPhoneStopped) return { reason: 'phone-stopped', retryAtMs: null }
 
   const longestMs = Math.max(DAY_MS, ...limits.perPhone.map(({ windowMs }) => windowMs))
-  const prompts = await listPhonePrompts(transaction, phoneHash, nowMs - longestMs)
+  const prompts = await listPhonePrompts(transaction, asks.phoneHash, nowMs - longestMs)
   const phoneFreeAtMs = toPhoneFreeAt(limits, prompts, nowMs)
   if (phoneFreeAtMs > nowMs) return { reason: 'phone-limit', retryAtMs: phoneFreeAtMs }
 
-  const addressFreeAtMs =
-    addressHash === null ? null : await findFullWindow(transaction, limits.perAddress, addressHash, nowMs)
+  const { addressFreeAtMs, overallFreeAtMs } = counts
   if (addressFreeAtMs !== null) return { reason: 'address-limit', retryAtMs: addressFreeAtMs }
-
-  const freeAtMs = await findFullWindow(transaction, limits.overall, null, nowMs)
-  return freeAtMs === null ? null : { reason: 'overall-limit', retryAtMs: freeAtMs }
+  return overallFreeAtMs === null ? null : { reason: 'overall-limit', retryAtMs: overallFreeAtMs }
 }
 
 /**

@@ -1,44 +1,20 @@
 // Asks a donor's phone for money: first the row, then the push, then what came of the push. Whatever dies in between,
 // the row is there, and a push whose effect is unknown is never sent again.
 
-import { createHash } from 'node:crypto'
-import type { Daraja, PhoneNumber, Shillings, StkPushAnswer } from '@harambee/daraja'
-import { maskPhoneNumber } from '@harambee/daraja'
+import type { Daraja, PhoneNumber, StkPushAnswer } from '@harambee/daraja'
 import { applyReport } from './apply-report.ts'
+import { type BeginContext, beginPayment, PROMPT_OPEN_MS } from './begin-payment.ts'
 import { type CallbackTokens, toCallbackUrl } from './callback-url.ts'
-import type { PromptLimits } from './configuration/prompt-limits.ts'
-import type { Database } from './database/database.ts'
 import { toFailureReason } from './failure-reason.ts'
 import { toErrorText } from './log.ts'
-import { newPayment, type Payment, type PaymentId } from './payment.ts'
-import type { Ports } from './ports.ts'
-import { findPromptObstacle } from './prompt-limits.ts'
-import { findCampaign } from './queries/find-campaign.ts'
-import { findOpenPrompt } from './queries/find-open-prompt.ts'
+import type { Payment } from './payment.ts'
+import { type PaymentIntent, type Refusal, refused } from './payment-intent.ts'
 import { findPayment } from './queries/find-payment.ts'
-import { findPhoneNumber, PHONE_BELONGS_TO } from './queries/find-phone-number.ts'
-import { insertPayment } from './queries/insert-payment.ts'
+import { findPhoneNumber } from './queries/find-phone-number.ts'
 import { listDonationPayments } from './queries/list-donation-payments.ts'
-import { PUSH_DEADLINE_MS } from './query-schedule.ts'
 import type { Reconciler } from './reconcile.ts'
 import type { Sealer } from './sealing.ts'
 import type { PushReport } from './status-report.ts'
-
-/** What a donor, or an operator on the command line, asks for. */
-export interface PaymentIntent {
-  /** Made by whoever rendered the form, so that pressing twice is one payment. */
-  readonly id: PaymentId
-  readonly campaign: string
-  readonly amountKes: Shillings
-  /** null: the one of `retryOf`. */
-  readonly phoneNumber: PhoneNumber | null
-  /** The cookie of the browser that gives; null from the command line. */
-  readonly giver: string | null
-  /** The true address that browser asks from; null from the command line: then it is not counted per address. */
-  readonly peerAddress: string | null
-  /** An earlier payment of the same donation. */
-  readonly retryOf?: PaymentId | null
-}
 
 export type PaymentRequest =
   /** The row is stored and the push under way; `pushed` resolves with what came of it and never rejects. */
@@ -47,41 +23,12 @@ export type PaymentRequest =
   | { readonly outcome: 'known'; readonly payment: Payment }
   | Refusal
 
-/** Why nobody was asked. `payment`: the one in the way, where there is one. */
-export interface Refusal {
-  readonly outcome: 'refused'
-  readonly reason:
-    | 'no-such-campaign'
-    | 'campaign-ended'
-    | 'amount-too-small'
-    | 'prompt-open'
-    | 'still-checking'
-    | 'no-phone'
-    | 'phone-stopped'
-    | 'phone-limit'
-    | 'address-limit'
-    | 'overall-limit'
-  readonly payment: Payment | null
-  /** The smallest amount the campaign takes, for `amount-too-small`. */
-  readonly floorKes?: number
-  /** When a limit lets the next prompt through, milliseconds since 1970 UTC; absent where that is no matter of time. */
-  readonly retryAtMs?: number
-}
-
-/** How long a prompt can stand open on a phone; after it another may be sent. */
-export const PROMPT_OPEN_MS = 90_000
-
 /** What requesting needs of the engine. */
-export interface RequestContext {
-  readonly database: Database
+export interface RequestContext extends BeginContext {
   readonly daraja: Daraja
-  readonly ports: Ports
-  readonly sealer: Sealer
   readonly tokens: CallbackTokens
   readonly reconciler: Reconciler
-  readonly limits: PromptLimits
   readonly callbackBase: string
-  readonly shortCode: string
 }
 
 /** A push's answer is tried to be stored for a quarter of an hour: with it go the ids by which Daraja can be asked. */
@@ -103,7 +50,7 @@ export async function requestPayment(context: RequestContext, intent: PaymentInt
     intent.phoneNumber ?? (await findPhoneNumber(context.database.kysely, context.sealer, intent.retryOf))
   if (!phoneNumber) return refused('no-phone', null)
 
-  const begun = await beginPayment(context, { ...intent, phoneNumber }, earlier)
+  const begun = await beginPayment(context, { ...intent, phoneNumber, earlier })
   if (begun.outcome !== 'begun') return begun
   const { payment } = begun
   context.ports.reach('payment-stored')
@@ -128,84 +75,6 @@ async function findObstacle(context: RequestContext, earlier: Payment): Promise<
     if (asked.status === 'pending') return refused('still-checking', asked)
   }
   return null
-}
-
-type Begun = { outcome: 'begun'; payment: Payment } | { outcome: 'known'; payment: Payment } | Refusal
-
-function beginPayment(
-  context: RequestContext,
-  intent: PaymentIntent & { phoneNumber: PhoneNumber },
-  earlier: Payment | null,
-): Promise<Begun> {
-  const { ports, sealer } = context
-  const phoneHash = sealer.hashPhone(intent.phoneNumber)
-
-  const addressHash = intent.peerAddress === null ? null : sealer.hashAddress(intent.peerAddress)
-
-  // The same form sent twice, and two prompts for one phone or from one address, must not be decided about at the same
-  // time.
-  const locks = [`payment:${intent.id}`, `phone:${phoneHash}`]
-  if (addressHash !== null) locks.push(`address:${addressHash}`)
-  return context.database.transaction(locks, async (transaction): Promise<Begun> => {
-    const nowMs = ports.nowMs()
-    let id = intent.id
-    let donationId = earlier?.donationId ?? null
-    const sameId = await findPayment(transaction, id)
-    if (sameId) {
-      const isSame = sameId.amountKes === intent.amountKes && sameId.phoneHash === phoneHash
-      if (isSame) return { outcome: 'known', payment: sameId }
-      // Gone back and changed: another payment of the same donation. Its id follows from the intent, so that pressing
-      // twice is still one payment.
-      id = deriveId(intent.id, phoneHash, intent.amountKes)
-      donationId = sameId.donationId
-      const changed = await findPayment(transaction, id)
-      if (changed) return { outcome: 'known', payment: changed }
-    }
-
-    const campaign = await findCampaign(transaction, intent.campaign, nowMs)
-    if (!campaign) return refused('no-such-campaign', null)
-    if (campaign.hasEnded) return refused('campaign-ended', null)
-    if (intent.amountKes < campaign.floorKes) {
-      return { ...refused('amount-too-small', null), floorKes: campaign.floorKes }
-    }
-
-    const open = await findOpenPrompt(transaction, phoneHash, nowMs - PROMPT_OPEN_MS)
-    if (open) {
-      const giverHash = intent.giver === null ? null : sealer.hashGiver(intent.giver)
-      const isSame =
-        giverHash !== null &&
-        open.giverHash === giverHash &&
-        open.payment.amountKes === intent.amountKes &&
-        open.payment.campaign === intent.campaign
-      return isSame ? { outcome: 'known', payment: open.payment } : refused('prompt-open', open.payment)
-    }
-
-    const obstacle = await findPromptObstacle(transaction, context.limits, { phoneHash, addressHash }, nowMs)
-    if (obstacle) {
-      const { reason, retryAtMs } = obstacle
-      return retryAtMs === null ? refused(reason, null) : { ...refused(reason, null), retryAtMs }
-    }
-
-    const payment = newPayment({
-      id,
-      donationId: donationId ?? ports.random(16).toString('hex'),
-      campaign: campaign.slug,
-      amountKes: intent.amountKes,
-      phoneHash,
-      phoneMasked: maskPhoneNumber(intent.phoneNumber),
-      shortCode: context.shortCode,
-      accountReference: campaign.accountReference,
-      createdAtMs: nowMs,
-      pushDeadlineMs: nowMs + PUSH_DEADLINE_MS,
-    })
-    await insertPayment(transaction, sealer, payment, {
-      isNewDonation: donationId === null,
-      addressHash,
-      giverHash: intent.giver === null ? null : sealer.hashGiver(intent.giver),
-      phoneSealed: sealer.seal(intent.phoneNumber, PHONE_BELONGS_TO(id)),
-    })
-    return { outcome: 'begun', payment }
-  })
 }
 
 /** Sends the push, once, and applies its answer. */
@@ -286,12 +155,4 @@ function tell(context: RequestContext, payment: Payment, answer: StkPushAnswer):
   const facts = { paymentId, reason, errorCode, message, httpStatus }
   if (answer.outcome === 'rejected') log.warn('Daraja refused the push; nobody was prompted', facts)
   else log.warn('no usable answer to the push: it may have had an effect, so it is not sent again', facts)
-}
-
-function refused(reason: Refusal['reason'], payment: Payment | null): Refusal {
-  return { outcome: 'refused', reason, payment }
-}
-
-function deriveId(id: PaymentId, phoneHash: string, amountKes: number): PaymentId {
-  return createHash('sha256').update(`${id}|${phoneHash}|${amountKes}`).digest('hex').slice(0, 32) as PaymentId
 }

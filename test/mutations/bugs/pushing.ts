@@ -3,6 +3,7 @@
 import type { Bug } from '../bug.ts'
 
 const REQUEST = 'packages/payments/src/request-payment.ts'
+const BEGIN = 'packages/payments/src/begin-payment.ts'
 const PUSH = 'packages/payments/src/decide-push.ts'
 const CALL = 'packages/daraja/src/request.ts'
 
@@ -152,10 +153,10 @@ export const PUSHING_BUGS: readonly Bug[] = [
     what: 'The same form sent twice finds its payment, and sends its push again.',
     patch: [
       {
-        file: REQUEST,
-        find: "      if (isSame) return { outcome: 'known', payment: sameId }\n",
+        file: BEGIN,
+        find: "    if (isSame) return { outcome: 'known', payment: sameId }\n",
         replace:
-          "      if (isSame && sameId.status === 'created') return { outcome: 'begun', payment: sameId }\n      if (isSame) return { outcome: 'known', payment: sameId }\n",
+          "    if (isSame && sameId.status === 'created') return { outcome: 'begun', payment: sameId }\n    if (isSame) return { outcome: 'known', payment: sameId }\n",
       },
     ],
     caughtBy: 'simulation',
@@ -166,9 +167,9 @@ export const PUSHING_BUGS: readonly Bug[] = [
     patch: [
       {
         file: REQUEST,
-        find: '  const begun = await beginPayment(context, { ...intent, phoneNumber }, earlier)\n',
+        find: '  const begun = await beginPayment(context, { ...intent, phoneNumber, earlier })\n',
         replace:
-          '  const sent = context.daraja.sendStkPush({\n    phoneNumber,\n    amountKes: intent.amountKes,\n    accountReference: intent.campaign.toUpperCase(),\n    description: DESCRIPTION,\n    callbackUrl: toCallbackUrl(context.callbackBase, intent.id, context.tokens),\n  })\n  const begun = await sent.then(() => beginPayment(context, { ...intent, phoneNumber }, earlier))\n',
+          '  const sent = context.daraja.sendStkPush({\n    phoneNumber,\n    amountKes: intent.amountKes,\n    accountReference: intent.campaign.toUpperCase(),\n    description: DESCRIPTION,\n    callbackUrl: toCallbackUrl(context.callbackBase, intent.id, context.tokens),\n  })\n  const begun = await sent.then(() => beginPayment(context, { ...intent, phoneNumber, earlier }))\n',
       },
       {
         file: REQUEST,
@@ -184,9 +185,9 @@ export const PUSHING_BUGS: readonly Bug[] = [
     what: 'A second gift prompts a phone on which a prompt may still stand open.',
     patch: [
       {
-        file: REQUEST,
-        find: 'const open = await findOpenPrompt(transaction, phoneHash, nowMs - PROMPT_OPEN_MS)',
-        replace: 'const open = await findOpenPrompt(transaction, phoneHash, nowMs)',
+        file: BEGIN,
+        find: 'const open = await findOpenPrompt(kysely, phoneHash, nowMs - PROMPT_OPEN_MS)',
+        replace: 'const open = await findOpenPrompt(kysely, phoneHash, nowMs)',
       },
     ],
     caughtBy: {

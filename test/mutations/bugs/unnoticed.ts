@@ -62,9 +62,9 @@ export const UNNOTICED_BUGS: readonly Bug[] = [
     what: 'Names are not locked: two prompts for one phone are decided about at the same time.',
     patch: [
       {
-        file: 'packages/payments/src/request-payment.ts',
-        find: 'return context.database.transaction(locks, async',
-        replace: 'return context.database.transaction([], async',
+        file: 'packages/payments/src/begin-payment.ts',
+        find: 'return database.transaction(locks, async',
+        replace: 'return database.transaction([], async',
       },
     ],
     caughtBy: {
