@@ -64,7 +64,7 @@ function successOfUnpaid(payment: Payment, report: Success, receipt: ReceiptFact
     return verdict('contradiction', because, toReview(payment, 'contradiction'), payment.claim && 'contradiction')
   }
   const bound = bindIds(payment, report)
-  if (report.trust === 'full') {
+  if (report.trust === 'full' && namesBothIds(report)) {
     const claimVerdict =
       payment.claim && (payment.claim.receiptNumber === report.receiptNumber ? 'duplicate' : 'contradiction')
     const settled = settle(bound, { ...report, isInferred: false })
@@ -73,6 +73,11 @@ function successOfUnpaid(payment: Payment, report: Success, receipt: ReceiptFact
     return verdict('applied', because, settled, claimVerdict)
   }
   return claimSuccess(bound, report)
+}
+
+/** Daraja always does; a body that has lost one has been through other hands. */
+function namesBothIds({ checkoutRequestId, merchantRequestId }: Success): boolean {
+  return checkoutRequestId !== null && merchantRequestId !== null
 }
 
 /** Paid, says somebody who may not be Safaricom: a query has to agree first. */
@@ -94,7 +99,7 @@ function claimSuccess(payment: Payment, report: Success): Decision {
 
   const waiting = askNow({ ...payment, claim: { receiptNumber, occurredAtMs, inboxId, atMs, isTrusted } }, atMs)
   const because = isTrusted
-    ? 'its address is unlisted, or every success must be confirmed'
+    ? 'it names no request, its address is unlisted, or every success must be confirmed'
     : 'it came through the weaker door'
   return verdict(
     'waiting',

@@ -284,6 +284,18 @@ test('a confirmation that names another amount for the receipt stops the settlem
   assert.equal(decision.payment.status, 'review')
 })
 
+test('a success that names less than both ids waits for a query, through its own door as well', () => {
+  for (const missing of [{ checkoutRequestId: null }, { merchantRequestId: null }]) {
+    const { payment, verdict } = decide(buildPayment(), { ...paid, ...missing, trust: 'full' }, FREE)
+
+    assert.deepEqual([payment.status, verdict, payment.claim?.receiptNumber], ['pending', 'waiting', RECEIPT])
+    assert.equal(
+      decide(payment, { source: 'query', said: 'succeeded', atMs: NOW }, FREE).payment.receiptNumber,
+      RECEIPT,
+    )
+  }
+})
+
 test('a late answer of the push asks at once where a success is waiting for a query', () => {
   const waiting = buildPayment({ status: 'created', claim: CLAIM })
 
