@@ -53,6 +53,8 @@ for (const kind of ['SQLite', 'PostgreSQL'] as const) {
         assert.deepEqual([resultCode, receiptNumber, flag, sources], ['1032', null, 'callback-contradicted', ['query']])
         assert.deepEqual(await listVerdicts(attack, target), ['contradiction'])
         assert.equal(await countPaidMoments(attack, target), 0)
+        // What a process prints comes a little after what it stores.
+        await poll('the warning', () => countWarnings(attack, target) > 0)
         assert.equal(countWarnings(attack, target), 1)
       }
       // Again, afterwards: it is known not to be paid, and stays so.

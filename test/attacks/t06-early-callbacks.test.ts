@@ -128,6 +128,7 @@ async function meet(attack: Attack, { callbackAfterMs, answer }: Meeting, index:
     amountKes: 200 as Shillings,
     phoneNumber: phoneNumber as PhoneNumber,
     giver: null,
+    peerAddress: null,
   })
   if (asked.outcome !== 'requested') assert.fail(asked.outcome)
   await asked.pushed

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { gatherCleanUps } from '../journeys/clean-ups.ts'
-import { type Harambee, startHarambee } from '../journeys/start-harambee.ts'
+import { type Harambee, startHarambee, until } from '../journeys/start-harambee.ts'
 import { openForm } from '../postgres/donor.ts'
 
 let harambee: Harambee
@@ -122,5 +122,5 @@ test('our own form, sent by our own page or by a script with no browser behind i
 
   assert.equal(await send('0700000633', { origin: site, 'sec-fetch-site': 'same-origin' }), 303)
   assert.equal(await send('0700000634', {}), 303)
-  assert.equal((await safaricom.ledger()).prompts.length, 2)
+  await until('both prompts', async () => (await safaricom.ledger()).prompts.length === 2)
 })

@@ -5,7 +5,8 @@ import { root, startProcess } from '../crash/child-process.ts'
 import { createPostgresDatabase } from '../crash/postgres-server.ts'
 import type { CleanUps } from '../journeys/clean-ups.ts'
 import { findFreePorts } from '../journeys/free-ports.ts'
-import { type Harambee, startHarambee, until } from '../journeys/start-harambee.ts'
+import { poll } from '../journeys/poll.ts'
+import { type Harambee, startHarambee } from '../journeys/start-harambee.ts'
 
 export const DATABASES = ['SQLite', 'PostgreSQL'] as const
 export type DatabaseKind = (typeof DATABASES)[number]
@@ -22,6 +23,9 @@ const LIMITS = {
   PROMPT_LIMIT_PER_ADDRESS: '10/10m',
   PROMPT_LIMIT_OVERALL: '1200/1m',
 }
+/** As long as the first may take. */
+const START_DEADLINE_MS = 240_000
+const LOOK_EVERY_MS = 100
 const SECRETS = { HARAMBEE_SECRET: 'h'.repeat(64), MPESA_CALLBACK_SECRET_KEY: 'c0ffee'.repeat(8) }
 
 export async function openTwoSites(
@@ -38,7 +42,8 @@ export async function openTwoSites(
     folder: root,
     environment: { ...harambee.environment, PORT: String(port) },
   })
-  await until('the second site', async () => (await fetch(`${second}/health`).catch(() => null))?.ok)
+  const answers = async () => (await fetch(`${second}/health`).catch(() => null))?.ok
+  await poll('the second site', answers, START_DEADLINE_MS, LOOK_EVERY_MS)
   return { harambee, sites: [harambee.site, second] }
 }
 
