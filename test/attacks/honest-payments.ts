@@ -11,6 +11,8 @@ import { pass, poll } from '../journeys/poll.ts'
 export interface HonestPayment {
   readonly id: PaymentId
   readonly checkoutRequestId: string
+  /** Where its callback is to be posted, as Safaricom was told. */
+  readonly path: string
 }
 
 const AMOUNT_KES = 100 as Shillings
@@ -20,6 +22,11 @@ export async function askForMoney(world: World, payments: number, first = 0): Pr
   const engine = await openEngineHere(world.environment, world.folder)
   try {
     const asked: HonestPayment[] = []
+    let path = ''
+    world.safaricom.onRequest = ({ body }) => {
+      const url = /"CallBackURL":"([^"]+)"/.exec(body)?.[1]
+      if (url !== undefined) path = new URL(url).pathname
+    }
     for (let index = first; index < first + payments; index++) {
       const phoneNumber = `2547000${String(index).padStart(5, '0')}` as PhoneNumber
       // The owner looks at the phone for longer than any attack here lasts.
@@ -37,10 +44,11 @@ export async function askForMoney(world: World, payments: number, first = 0): Pr
       if (request.outcome !== 'requested') throw new Error(`it was ${request.outcome}`)
       const { checkoutRequestId } = await request.pushed
       if (checkoutRequestId === null) throw new Error('the push was not accepted')
-      asked.push({ id, checkoutRequestId: engine.sealer.reveal(checkoutRequestId) })
+      asked.push({ id, checkoutRequestId: engine.sealer.reveal(checkoutRequestId), path })
     }
     return asked
   } finally {
+    world.safaricom.onRequest = () => {}
     await engine.close()
   }
 }

@@ -17,6 +17,8 @@ import { findBuildFolder, isWhole, listBuilds, ROOT, SITE } from './site-folders
 import { createSiteServer } from './site-server.ts'
 import { listStaticFiles } from './static-files.ts'
 
+/** Connections that wait to be accepted, when thousands come at once. */
+const BACKLOG = 4_096
 /** Requests under way are waited for this long; what is left of five seconds closes the engine. */
 const DRAIN_TIMEOUT_MS = 2_500
 const STOP_TIMEOUT_MS = 4_500
@@ -98,7 +100,7 @@ function listen(server: Server): Promise<void> {
   const { host, port } = configuration.serving
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, host, resolve)
+    server.listen({ port, host, backlog: BACKLOG }, resolve)
   })
 }
 

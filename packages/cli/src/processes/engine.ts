@@ -14,6 +14,8 @@ import {
 import { nowMs, pause } from '../clock.ts'
 import { listenForStop } from '../start/stop-requests.ts'
 
+/** Connections that wait to be accepted: when thousands come at once, the one of a real callback is not dropped for them. */
+const BACKLOG = 4_096
 /** Requests under way when stopping are given this long to finish. */
 const FINISH_MS = 2_500
 /** How often connections that have finished are closed meanwhile. */
@@ -45,7 +47,7 @@ try {
   const worker = engine.startWorker()
   const listener = engine.createListener(worker)
   const { host, callbackPort } = configuration.serving
-  listener.listen(callbackPort, host)
+  listener.listen({ port: callbackPort, host, backlog: BACKLOG })
   await once(listener, 'listening')
   log.info('listening for callbacks', { host, port: callbackPort })
 
