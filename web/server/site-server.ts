@@ -30,9 +30,12 @@ const HEADERS_TIMEOUT_MS = 10_000
 /** A form of 1 KiB on a bad network may take a while; a request that takes longer is no form. */
 const REQUEST_TIMEOUT_MS = 30_000
 const KEEP_ALIVE_TIMEOUT_MS = 10_000
+/** Whoever neither sends nor reads for so long is gone. Waiting pages hear something every 15 seconds. */
+const STANDSTILL_MS = 60_000
 const MAX_HEADER_BYTES = 16 * 1024
 const MAX_URL_LENGTH = 2_048
-const MAX_CONNECTIONS = 5_000
+const MAX_CONNECTIONS = 10_000
+const MAX_REQUESTS_PER_SOCKET = 1_000
 const HEALTH_TIMEOUT_MS = 2_000
 
 /** Pages whose form goes to the Server Action; forms elsewhere go to route handlers. */
@@ -64,7 +67,9 @@ export function createSiteServer(context: SiteContext): Server {
       })
     },
   )
+  server.timeout = STANDSTILL_MS
   server.maxConnections = MAX_CONNECTIONS
+  server.maxRequestsPerSocket = MAX_REQUESTS_PER_SOCKET
   return server
 }
 

@@ -22,6 +22,8 @@ export interface ListenerOptions {
 const HEADERS_TIMEOUT_MS = 5_000
 const REQUEST_TIMEOUT_MS = 10_000
 const KEEP_ALIVE_MS = 5_000
+/** Whoever neither sends nor reads for so long is gone; longer than a database that is away is waited for. */
+const STANDSTILL_MS = 60_000
 /** How often slow connections are looked for. */
 const SWEEP_MS = 1_000
 const MAX_HEADER_BYTES = 8 * 1024
@@ -48,6 +50,7 @@ export function createListener(options: ListenerOptions): Server {
       })
     },
   )
+  server.timeout = STANDSTILL_MS
   server.maxConnections = MAX_CONNECTIONS
   server.maxRequestsPerSocket = MAX_REQUESTS_PER_SOCKET
   return server
