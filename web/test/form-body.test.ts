@@ -2,8 +2,9 @@
 
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { type TestContext, test } from 'node:test'
 import { MAX_FORM_BYTES, readForm, repackForm } from '../server/form-body.ts'
@@ -74,4 +75,41 @@ test('what is no form of ours is refused, not thrown over', async context => {
   assert.equal(await post(url, '{}', { 'content-type': 'application/json' }), 'badRequest')
   assert.equal(await post(url, 'x', { 'content-type': 'multipart/form-data; boundary=a' }), 'badRequest')
   assert.equal(await post(url, new URLSearchParams({ x: 'y'.repeat(MAX_FORM_BYTES) })), 'tooLarge')
+})
+
+test('the largest form costs in proportion to its size, whatever it is made of', async () => {
+  const boundary = 'x'
+  const multipart = `multipart/form-data; boundary=${boundary}`
+  const urlencoded = 'application/x-www-form-urlencoded'
+  const shapes: [name: string, type: string, piece: string][] = [
+    ['fields', urlencoded, 'a=1&'],
+    ['ampersands', urlencoded, '&'],
+    ['escapes', urlencoded, '%e2%80%8b'],
+    ['broken escapes', urlencoded, '%'],
+    ['pluses', urlencoded, '+'],
+    ['parts', multipart, `--${boundary}\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n`],
+    ['boundaries', multipart, `--${boundary}\r\n`],
+    ['almost boundaries', multipart, '\r\n--'],
+    ['headers', multipart, 'Content-Disposition: form-data; name="a";'],
+    ['a type without end', `multipart/form-data; ${'boundary="'.repeat(700)}`, 'x'],
+  ]
+  for (const [name, type, piece] of shapes) {
+    const measure = async (length: number) => {
+      const body = Buffer.from(piece.repeat(Math.ceil(length / piece.length)).slice(0, length))
+      let leastMs = Number.POSITIVE_INFINITY
+      for (let run = 0; run < 7; run++) {
+        const stream = Object.assign(Readable.from([body]), { headers: { 'content-type': type } })
+        const startMs = performance.now()
+        await readForm(stream as unknown as IncomingMessage)
+        leastMs = Math.min(leastMs, performance.now() - startMs)
+      }
+      return leastMs
+    }
+    const shortMs = await measure(MAX_FORM_BYTES / 8)
+
+    const times = (await measure(MAX_FORM_BYTES)) / Math.max(shortMs, 2)
+
+    // Twice the text, four times the work: that would be 64 here.
+    assert.ok(times < 32, `${name}: 8 times the text, ${times.toFixed(1)} times the work`)
+  }
 })
