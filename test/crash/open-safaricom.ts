@@ -1,11 +1,11 @@
 // Safaricom, in the test's own process, which nobody kills: the simulator behind a server for Daraja's paths. Its callbacks
 // go to whichever engine runs at that moment, and each that was acknowledged is noted.
 
-import { createHash } from 'node:crypto'
 import { Agent, createServer, request as sendRequest } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createSimulator, type DarajaAnswer, type DarajaRequest, type Simulator } from '@harambee/simulator'
 import type { CleanUps } from '../journeys/clean-ups.ts'
+import { hashBody } from '../journeys/hash-body.ts'
 
 export interface Safaricom {
   readonly port: number
@@ -87,7 +87,7 @@ export async function openSafaricom(context: CleanUps, seed: string): Promise<Sa
   let lastAcknowledgedAtMs = 0
   let refused = 0
   function note(path: string, body: string): void {
-    const hash = createHash('sha256').update(body).digest('hex')
+    const hash = hashBody(body)
     acknowledged.set(hash, (acknowledged.get(hash) ?? 0) + 1)
     lastAcknowledgedAtMs = performance.now()
     const paymentId = path.split('/').at(-2) ?? ''

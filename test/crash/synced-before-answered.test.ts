@@ -2,11 +2,11 @@
 // the database's log, the log was synced after that, and only then the answer went out.
 
 import assert from 'node:assert/strict'
-import { createHash } from 'node:crypto'
 import { Agent, request as sendRequest } from 'node:http'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import postgres from 'postgres'
+import { hashBody } from '../journeys/hash-body.ts'
 import { createDice, type Dice } from '../simulation/dice.ts'
 import { toStranger } from './callers.ts'
 import { openWorld, type World } from './open-world.ts'
@@ -150,7 +150,7 @@ function sendOne(
   sent: Map<number, string[]>,
 ): Promise<void> {
   const body = toStranger(number, dice)
-  const hash = createHash('sha256').update(body).digest('hex')
+  const hash = hashBody(body)
   return new Promise((resolve, reject) => {
     const options = { agent, host: '127.0.0.1', port, path: `/api/mpesa/${key}`, method: 'POST' }
     const request = sendRequest({ ...options, headers: { 'content-length': Buffer.byteLength(body) } }, response => {

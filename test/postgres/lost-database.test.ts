@@ -2,7 +2,6 @@
 // within five seconds of the database being there again they are stored again.
 
 import assert from 'node:assert/strict'
-import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,6 +12,7 @@ import { type PostgresServer, startPostgres, untilServing } from '../crash/postg
 import { type EngineProcess, startEngine } from '../crash/start-engine.ts'
 import { gatherCleanUps } from '../journeys/clean-ups.ts'
 import { findFreePorts } from '../journeys/free-ports.ts'
+import { hashBody } from '../journeys/hash-body.ts'
 import { until, withoutOurs } from '../journeys/start-harambee.ts'
 import { type PostgresProxy, startProxy } from './proxy.ts'
 
@@ -214,7 +214,7 @@ async function ask<T>(run: (sql: postgres.Sql) => Promise<T>): Promise<T> {
 }
 
 async function countRows(answers: readonly Answer[]): Promise<number> {
-  const hashes = answers.map(({ body }) => createHash('sha256').update(body).digest('hex'))
+  const hashes = answers.map(({ body }) => hashBody(body))
   return ask(async sql => {
     const [row] = await sql`SELECT count(DISTINCT body_hash)::int FROM inbox
       WHERE encode(body_hash, 'hex') = ANY (${hashes})`

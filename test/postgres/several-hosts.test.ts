@@ -1,7 +1,7 @@
 // Two hosts, each with a site and an engine, on one PostgreSQL: they share work, token, prompts, news and a clock.
 
 import assert from 'node:assert/strict'
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { after, before, type TestContext, test } from 'node:test'
 import { deriveKeys } from '@harambee/payments'
 import { createSealer } from '@harambee/payments/testing'
@@ -9,6 +9,7 @@ import postgres from 'postgres'
 import { startPostgres } from '../crash/postgres-server.ts'
 import { gatherCleanUps } from '../journeys/clean-ups.ts'
 import { findFreePorts } from '../journeys/free-ports.ts'
+import { hashBody } from '../journeys/hash-body.ts'
 import { type Harambee, startHarambee, until } from '../journeys/start-harambee.ts'
 import { follow, openForm, sendForm } from './donor.ts'
 import { type PostgresProxy, startProxy } from './proxy.ts'
@@ -212,7 +213,7 @@ async function postByKey(host: Harambee, body: string): Promise<{ status: number
 }
 
 async function countRows(bodies: readonly string[]): Promise<number> {
-  const hashes = bodies.map(body => createHash('sha256').update(body).digest('hex'))
+  const hashes = bodies.map(body => hashBody(body))
   const [row] =
     await sql`SELECT count(DISTINCT body_hash)::int FROM inbox WHERE encode(body_hash, 'hex') = ANY (${hashes})`
   return Number(row?.count)

@@ -1,8 +1,8 @@
 // The wires between engines and Safaricom: slow, lossy, and able to break on either side of an effect.
 
-import { createHash } from 'node:crypto'
 import { NotSent, type Transport, type TransportAnswer } from '@harambee/daraja'
 import type { CallbackAnswer, OutgoingCallback, Simulator } from '@harambee/simulator'
+import { hashBody } from '../journeys/hash-body.ts'
 import type { Dice } from './dice.ts'
 import type { SimulatedProcess } from './process.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -205,7 +205,7 @@ export function createNetwork(context: NetworkContext): Network {
   }
 
   function noteAcknowledged(body: string, paymentId: string | null): void {
-    truth.acknowledged.add(createHash('sha256').update(body).digest('hex'))
+    truth.acknowledged.add(hashBody(body))
     if (!paymentId) return
     const callback = readStk(body)
     if (!callback) return

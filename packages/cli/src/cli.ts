@@ -5,6 +5,8 @@ import { addBackupCommand } from './commands/backup.ts'
 import { addCallbacksCommands } from './commands/callbacks.ts'
 import { addCampaignsCommands } from './commands/campaigns.ts'
 import { addDoctorCommand } from './commands/doctor.ts'
+import { addDonorCommands } from './commands/donor.ts'
+import { addForgetCommand } from './commands/forget.ts'
 import { addInboxCommands } from './commands/inbox.ts'
 import { addMigrateCommand } from './commands/migrate.ts'
 import { addPayCommand } from './commands/pay.ts'
@@ -92,6 +94,8 @@ function createProgram(call: Call, said: string[]): Command {
   addVerifyCommand(program, call)
   addBackupCommand(program, call)
   addRestoreCommand(program, call)
+  addForgetCommand(program, call)
+  addDonorCommands(program, call)
   addMigrateCommand(program, call)
   addCampaignsCommands(program, call)
   return program

@@ -11,12 +11,15 @@ import {
 import { isPaymentId, type PaymentId } from '@harambee/payments'
 import { UsageProblem } from './failure.ts'
 
-/** @throws {UsageProblem} */
-export function readPhoneNumber(text: string): PhoneNumber {
+/**
+ * @param name what it was typed as
+ * @throws {UsageProblem}
+ */
+export function readPhoneNumber(text: string, name = '--phone'): PhoneNumber {
   const parsed = parsePhoneNumber(text)
   if ('phoneNumber' in parsed) return parsed.phoneNumber
   // The number itself is not repeated: it may be somebody's, and what is printed here is often kept.
-  throw new UsageProblem(`--phone: ${explainPhone(parsed)}. M-PESA numbers have ten digits, like 0712 345 678.`)
+  throw new UsageProblem(`${name}: ${explainPhone(parsed)}. M-PESA numbers have ten digits, like 0712 345 678.`)
 }
 
 /** @throws {UsageProblem} */

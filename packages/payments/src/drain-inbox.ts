@@ -8,10 +8,12 @@ import type { Changes, FactKeys, Facts, StoredCallback } from './database/change
 import { NO_KEYS } from './database/changes.ts'
 import type { ReceiptTable } from './database/tables.ts'
 import type { Decision } from './decision.ts'
+import { FORGOTTEN_BODY } from './forgotten.ts'
 import { findConfirmedPayment, toConfirmationReport, toPayerHint } from './match-confirmation.ts'
 import type { Payment, ReceiptNumber } from './payment.ts'
 import type { Sealer } from './sealing.ts'
 import type { CallbackReport, InboxVerdict } from './status-report.ts'
+import { toStoredAccount } from './typed-account.ts'
 import { openBooks, type WorkingBooks } from './working-books.ts'
 
 /** What draining needs to know besides the rows. */
@@ -29,6 +31,7 @@ interface ReadCallback {
   readonly callback: Callback
   /** The one it names, as the books have it. */
   readonly checkoutRequestId: ConcealedId | null
+  readonly isForgotten: boolean
 }
 
 /** What an STK callback says, its checkout request as the books have it. */
@@ -61,6 +64,8 @@ export function createDrain(settings: DrainSettings, atMs: number) {
     decide(facts: Facts): Changes {
       const books = openBooks(facts, atMs, settings.sealer)
       for (const one of read) {
+        // Replayed after it was forgotten, it has nothing to say any more.
+        if (one.isForgotten) continue
         const conclusion = drainOne(books, settings, one, atMs)
         // Replayed, the callback that settled a payment finds it paid; it is still the one that settled it.
         const hasSettled = one.row.verdict === 'applied' || one.row.verdict === 'late'
@@ -176,20 +181,28 @@ function toConclusion({ verdict, because }: Decision, payment: Payment): Conclus
 }
 
 function readRow(sealer: Sealer, row: StoredCallback): ReadCallback {
-  const callback = readBody(sealer, row)
+  const body = openBody(sealer, row)
+  const callback = body instanceof Error ? toUnreadable(body) : parseCallback(body)
   const named = callback.kind === 'stk' ? callback.checkoutRequestId : null
-  return { row, callback, checkoutRequestId: named === null ? null : sealer.conceal(named) }
+  return {
+    row,
+    callback,
+    checkoutRequestId: named === null ? null : sealer.conceal(named),
+    // Only what was drained is forgotten: whoever sends these bytes is answered like anybody.
+    isForgotten: row.verdict !== null && !(body instanceof Error) && FORGOTTEN_BODY.equals(body),
+  }
 }
 
-function readBody(sealer: Sealer, row: StoredCallback): Callback {
-  let body: Uint8Array
+function openBody(sealer: Sealer, row: StoredCallback): Buffer | Error {
   try {
-    body = sealer.open(row.bodySealed, toBodyOwner(row))
+    return sealer.open(row.bodySealed, toBodyOwner(row))
   } catch (error) {
-    const problem = error instanceof Error ? error.message : 'the stored body does not open'
-    return { ...parseCallback(''), kind: 'unrecognised', problems: [problem] }
+    return error instanceof Error ? error : new Error('the stored body does not open')
   }
-  return parseCallback(body)
+}
+
+function toUnreadable({ message }: Error): Callback {
+  return { ...parseCallback(''), kind: 'unrecognised', problems: [message] }
 }
 
 function toCallbackReport(
@@ -223,7 +236,7 @@ function toReceipt(
     channel: 'confirmation',
     amount_kes: amountKes,
     confirmed_kes: amountKes,
-    account_reference: callback.accountReference,
+    account_reference: toStoredAccount(callback.accountReference),
     payer: JSON.stringify(toPayerHint(callback, sealer.hashPhone)),
     occurred_at: callback.occurredAtMs,
     inbox_id: inboxId,

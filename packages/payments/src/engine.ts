@@ -25,6 +25,7 @@ import { addProcessMetrics, createMetrics } from './metrics.ts'
 import type { Payment, PaymentId } from './payment.ts'
 import type { PaymentIntent } from './payment-intent.ts'
 import { createPaymentWatch, type PaymentWatch } from './payment-watch.ts'
+import { createPersonalData, type PersonalData } from './personal-data/personal-data.ts'
 import { createPorts, type Ports } from './ports.ts'
 import { type PulledMoney, pullMoney } from './pull-money.ts'
 import { askSoon } from './queries/ask-soon.ts'
@@ -79,6 +80,8 @@ export interface Engine {
   replayCallback(inboxId: number, options: { isDryRun: boolean }): Promise<Replay | null>
   /** Reads M-PESA's list of what came in over the last two days, and books what nobody has told us about. */
   pullMoney(): Promise<PulledMoney>
+  /** Forgetting, and one donor's data. */
+  readonly personalData: PersonalData
   /** What each day brought, newest first. */
   listDailyTotals(listing: TotalsListing): Promise<DailyTotal[]>
   /** Checks that the books are whole, and that a head noted earlier is still part of the history. */
@@ -246,6 +249,7 @@ function assemble(
       if (replay && !isDryRun) onChanged(replay.payments.map(payment => payment.id))
       return replay
     },
+    personalData: createPersonalData({ database, sealer, ports }),
     listDailyTotals: listing => listDailyTotals(database.kysely, listing),
     pullMoney: () => pullMoney({ database, sealer, daraja, ports, shortCode, onChanged }),
     verifyBooks: since => verifyBooks(database, sealer, since),

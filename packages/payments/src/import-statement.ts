@@ -7,6 +7,7 @@ import type { CreatedPayment, Facts } from './database/changes.ts'
 import { NO_KEYS } from './database/changes.ts'
 import type { Database } from './database/database.ts'
 import type { ReceiptTable } from './database/tables.ts'
+import { HIDDEN_PHONE } from './forgotten.ts'
 import { howItFits, MATCH_WITHIN_MS, toPayerHint, toPlainAccount } from './match-confirmation.ts'
 import { newPayment, type Payment, type PaymentId, type ReceiptNumber } from './payment.ts'
 import type { Ports } from './ports.ts'
@@ -14,6 +15,7 @@ import { PHONE_BELONGS_TO } from './queries/find-phone-number.ts'
 import { listKnownReceipts } from './queries/list-known-receipts.ts'
 import { listStatementCandidates, MAX_CANDIDATES } from './queries/list-statement-candidates.ts'
 import type { Sealer } from './sealing.ts'
+import { toStoredAccount } from './typed-account.ts'
 import { openBooks, type WorkingBooks } from './working-books.ts'
 
 export interface StatementContext {
@@ -171,7 +173,7 @@ function toReceipt(line: Gift, sealer: Sealer, atMs: number): Omit<ReceiptTable,
     amount_kes: line.amountKes,
     // The statement is M-PESA's own word on the amount, as a confirmation is.
     confirmed_kes: line.amountKes,
-    account_reference: line.accountReference,
+    account_reference: toStoredAccount(line.accountReference),
     payer: JSON.stringify(toPayerHint(line, sealer.hashPhone)),
     occurred_at: line.occurredAtMs,
     inbox_id: null,
@@ -213,11 +215,8 @@ function toCreated(
   }
 }
 
-const HIDDEN = '•••••••••••'
-const MOST_MASKED = 12
-
-/** `2547 ***** 349` → `2547•••••349`; a hash tells nothing. */
+/** `2547 ***** 349` → `2547•••••349`, never more digits than our own mask shows; a hash tells nothing. */
 function toMasked(payer: string | null): string {
-  const shown = payer?.replace(/\s/g, '').replaceAll('*', '•') ?? ''
-  return /^\d{3,7}•{3,}\d{2,4}$/.test(shown) && shown.length <= MOST_MASKED ? shown : HIDDEN
+  const { visible } = toPayerHint({ phoneNumber: null, payer }, () => '')
+  return visible ? `${visible.start}•••••${visible.end}` : HIDDEN_PHONE
 }

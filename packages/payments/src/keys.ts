@@ -12,6 +12,8 @@ export interface Keys {
   /** Conceals checkout request ids, which end with digits of a phone number. */
   readonly checkout: Buffer
   readonly checkoutNonce: Buffer
+  /** Hashes callback bodies: a plain hash gives away what little is unknown of them, by trying. */
+  readonly bodies: Buffer
   /** Hashes the cookies of givers. */
   readonly giver: Buffer
   /** Signs links that show a payment to whoever holds them. */
@@ -33,6 +35,7 @@ export function deriveKeys(rootSecret: string): Keys {
     phoneIndex: derive('phone-index'),
     checkout: derive('checkout-request'),
     checkoutNonce: derive('checkout-request-nonce'),
+    bodies: derive('callback-bodies'),
     giver: derive('giver'),
     receiptLink: derive('receipt-link'),
     audit: derive('audit'),

@@ -50,10 +50,10 @@ export function toConfirmationReport(receipt: Omit<ReceiptTable, 'seal'>, atMs: 
   }
 }
 
-/** What is visible of a masked number such as `2547 ***** 349` or `25470****149`. */
+/** What is visible of a masked number such as `2547 ***** 349` or `25470****149`, and of ours as well: four digits and three. */
 function readMask(payer: string): PayerHint['visible'] {
   const parts = /^(\d{3,7})\*{3,}(\d{2,4})$/.exec(payer.replace(/\s/g, ''))
-  return parts?.[1] && parts[2] ? { start: parts[1], end: parts[2] } : null
+  return parts?.[1] && parts[2] ? { start: parts[1].slice(0, 4), end: parts[2].slice(-3) } : null
 }
 
 /**

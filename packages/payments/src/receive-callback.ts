@@ -1,7 +1,6 @@
 // What a callback meets, apart from HTTP: is the sender allowed, are key and token right, is it stored. Nothing is
 // decided and nothing parsed here; the answer is the same for right and wrong keys, and for what is stored often enough.
 
-import { hash } from 'node:crypto'
 import type { IpMode } from './allow-list.ts'
 import { toBodyOwner } from './audit.ts'
 import type { CallbackCaps } from './callback-caps.ts'
@@ -83,7 +82,7 @@ export async function receiveCallback(
       channel: door.channel,
       namedId,
     }
-    const bodyHash = hash('sha256', body, 'buffer')
+    const bodyHash = context.sealer.hashBody(body)
     const turnedAway = await context.caps.store(row, bodyHash, () => {
       const bodySealed = context.sealer.seal(body, toBodyOwner(row))
       return context.inbox.store({ ...row, bodySealed, bodyHash })

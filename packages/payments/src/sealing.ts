@@ -20,6 +20,8 @@ export interface Sealer extends Concealer {
   hashAddress(address: string): string
   /** A keyed hash of a row's values, in hex. @param what names the kind of row */
   sign(what: string, values: readonly (string | number | null)[]): string
+  /** A keyed hash of a callback's body: the digits a mask hides are few enough to be tried against a plain one. */
+  hashBody(body: Uint8Array): Buffer
   /** A keyed hash of a giver's cookie. */
   hashGiver(cookie: string): string
 }
@@ -33,10 +35,11 @@ const HEADER_BYTES = KEY_ID_BYTES + NONCE_BYTES + TAG_BYTES
 export function createSealer(keys: Keys, random: (bytes: number) => Buffer): Sealer {
   const keyId = hash('sha256', keys.sealing, 'buffer').subarray(0, KEY_ID_BYTES)
   // Taken in once: a key given as bytes is taken in again at each use.
-  const [sealing, audit, phoneIndex, giver] = [
+  const [sealing, audit, phoneIndex, bodies, giver] = [
     createSecretKey(keys.sealing),
     createSecretKey(keys.audit),
     createSecretKey(keys.phoneIndex),
+    createSecretKey(keys.bodies),
     createSecretKey(keys.giver),
   ]
 
@@ -76,6 +79,7 @@ export function createSealer(keys: Keys, random: (bytes: number) => Buffer): Sea
       createHmac('sha256', phoneIndex)
         .update(`address ${toNetwork(address)}`)
         .digest('hex'),
+    hashBody: body => createHmac('sha256', bodies).update(body).digest(),
     hashGiver: cookie => createHmac('sha256', giver).update(cookie).digest('hex'),
   }
 }

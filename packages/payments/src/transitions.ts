@@ -2,6 +2,7 @@
 
 import { explainResultCode } from '@harambee/daraja'
 import type { Decision, ReceiptFacts } from './decision.ts'
+import { isForgotten } from './forgotten.ts'
 import type { Flag, Payment, ReceiptNumber, ReportSource, ReviewReason } from './payment.ts'
 import { nextQueryAtMs, toGiveUpAtMs } from './query-schedule.ts'
 import type { InboxVerdict, ReportVerdict, RequestIds } from './status-report.ts'
@@ -101,7 +102,8 @@ export function withSource(payment: Payment, source: ReportSource): Payment {
 
 /** Takes over ids a source names, where we have none yet: the push's own answer may be lost or late. */
 export function bindIds(payment: Payment, ids: RequestIds): Payment {
-  const checkoutRequestId = payment.checkoutRequestId ?? ids.checkoutRequestId
+  // What was forgotten does not come back.
+  const checkoutRequestId = payment.checkoutRequestId ?? (isForgotten(payment) ? null : ids.checkoutRequestId)
   const merchantRequestId = payment.merchantRequestId ?? ids.merchantRequestId
   if (checkoutRequestId === payment.checkoutRequestId && merchantRequestId === payment.merchantRequestId) return payment
   return { ...payment, checkoutRequestId, merchantRequestId }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { createCallbackTokens, isSecurityKey } from '../src/callback-url.ts'
 import { deriveKeys } from '../src/keys.ts'
@@ -58,4 +58,13 @@ test('any of the security keys is right, and only whole', () => {
     [true, true, false, false, false],
   )
   assert.equal(isSecurityKey([], ''), false)
+})
+
+test('a body’s hash needs the key: the digits a mask hides cannot be tried', () => {
+  const body = Buffer.from('{"Body":{"stkCallback":{"CheckoutRequestID":"ws_CO_24112026120000000700000001"}}}')
+  const other = createSealer(deriveKeys('another root secret'), randomBytes)
+
+  assert.deepEqual(sealer.hashBody(body), sealer.hashBody(body))
+  assert.notDeepEqual(sealer.hashBody(body), other.hashBody(body))
+  assert.notDeepEqual(sealer.hashBody(body), createHash('sha256').update(body).digest())
 })

@@ -1,9 +1,11 @@
-import { type Kysely, sql } from 'kysely'
-import { signDonation, signEntry, signPayment } from '../audit.ts'
+import type { Kysely } from 'kysely'
+import { signDonation, signPayment } from '../audit.ts'
+import type { HistoryEntry } from '../database/changes.ts'
 import { toPaymentRow } from '../database/payment-row.ts'
 import type { Tables } from '../database/tables.ts'
 import type { Payment } from '../payment.ts'
 import type { Sealer } from '../sealing.ts'
+import { appendHistory } from './append-history.ts'
 
 /**
  * Stores a new payment, with its donation where it is the first attempt, the prompt the limits count, and its first line of
@@ -40,18 +42,11 @@ export async function insertPayment(
       address_hash: about.addressHash,
     })
     .execute()
-  await appendFirstEntry(transaction, sealer, payment)
+  await appendHistory(transaction, sealer, [toFirstEntry(sealer, payment)])
 }
 
-/** Takes the end of the chain, which stays locked until the commit, and so comes last. */
-async function appendFirstEntry(transaction: Kysely<Tables>, sealer: Sealer, payment: Payment): Promise<void> {
-  const head = await transaction
-    .updateTable('history_head')
-    .set({ entries: sql<number>`entries + 1` })
-    .where('id', '=', 1)
-    .returning('hash')
-    .executeTakeFirstOrThrow()
-  const entry = {
+function toFirstEntry(sealer: Sealer, payment: Payment): HistoryEntry {
+  return {
     payment_id: payment.id,
     at: payment.createdAtMs,
     source: 'intent',
@@ -66,10 +61,4 @@ async function appendFirstEntry(transaction: Kysely<Tables>, sealer: Sealer, pay
     inbox_id: null,
     payment_hash: signPayment(sealer, payment),
   }
-  const chain_hash = signEntry(sealer, head.hash, entry)
-  await transaction
-    .insertInto('payment_history')
-    .values({ ...entry, chain_hash })
-    .execute()
-  await transaction.updateTable('history_head').set({ hash: chain_hash }).where('id', '=', 1).execute()
 }

@@ -30,6 +30,9 @@ export interface InboxListing {
   readonly before?: number
 }
 
+/** More callbacks about one payment are somebody's script. */
+const MAX_OF_ONE = 1_000
+
 /** Callbacks, newest first. */
 export async function listInbox(kysely: Kysely<Tables>, sealer: Sealer, listing: InboxListing): Promise<InboxEntry[]> {
   let query = selectInbox(kysely)
@@ -37,6 +40,20 @@ export async function listInbox(kysely: Kysely<Tables>, sealer: Sealer, listing:
   else if (listing.verdict) query = query.where('verdict', '=', listing.verdict)
   if (listing.before !== undefined) query = query.where('id', '<', listing.before)
   const rows = await query.orderBy('id', 'desc').limit(listing.limit).execute()
+  return rows.map(row => toEntry(row, sealer))
+}
+
+/** Callbacks of one payment, or drained ones of none, oldest first. */
+export async function listInboxOf(
+  kysely: Kysely<Tables>,
+  sealer: Sealer,
+  paymentId: string | null,
+  page: { readonly after: number; readonly limit: number } = { after: 0, limit: MAX_OF_ONE },
+): Promise<InboxEntry[]> {
+  let query = selectInbox(kysely).where('id', '>', page.after)
+  if (paymentId === null) query = query.where('payment_id', 'is', null).where('verdict', 'is not', null)
+  else query = query.where('payment_id', '=', paymentId)
+  const rows = await query.orderBy('id').limit(page.limit).execute()
   return rows.map(row => toEntry(row, sealer))
 }
 

@@ -1,6 +1,5 @@
 // Rows that carry a keyed hash of themselves, and callbacks whose sealing covers their row.
 
-import { createHash } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import { signCampaign, signDonation } from '../audit.ts'
 import type { Tables } from '../database/tables.ts'
@@ -45,8 +44,7 @@ export async function checkInbox(kysely: Kysely<Tables>, sealer: Sealer): Promis
     for (const row of rows) {
       const bad = (problem: string) => ({ table: 'inbox', id: String(row.id), problem })
       try {
-        const body = openBody(row, sealer)
-        if (!createHash('sha256').update(body).digest().equals(row.body_hash))
+        if (!sealer.hashBody(openBody(row, sealer)).equals(row.body_hash))
           return bad('its body is not the one that came')
       } catch {
         return bad('it was altered')
