@@ -1,6 +1,7 @@
 // What the engine tells: JSON lines for machines, and for a person watching the demo one plain sentence per step.
 
 import { type DestinationStream, pino } from 'pino'
+import { maskNumbers } from './mask-numbers.ts'
 
 /** Facts beside a message. Never a phone number, a key, a token or a body: the type keeps objects out. */
 export type LogFacts = Readonly<Record<string, string | number | boolean | null | undefined>>
@@ -25,7 +26,8 @@ export function createLog(part: string, level: LogLevel, destination?: Destinati
   const logger = pino({ level, base: { part }, timestamp: pino.stdTimeFunctions.isoTime }, destination)
   const write = (severity: 'debug' | 'info' | 'warn' | 'error') => (message: string, facts?: LogFacts) => {
     // What nobody reads is not made ready either.
-    if (logger.isLevelEnabled(severity)) logger[severity](facts ? shorten(facts) : {}, escapeControls(message))
+    if (logger.isLevelEnabled(severity))
+      logger[severity](facts ? shorten(facts) : {}, maskNumbers(escapeControls(message)))
   }
   return {
     debug: write('debug'),
@@ -34,7 +36,7 @@ export function createLog(part: string, level: LogLevel, destination?: Destinati
     error: write('error'),
     story(sentence, facts) {
       if (!logger.isLevelEnabled('info')) return
-      logger.info({ ...shorten(facts ?? {}), story: escapeControls(sentence) }, 'story')
+      logger.info({ ...shorten(facts ?? {}), story: maskNumbers(escapeControls(sentence)) }, 'story')
     },
   }
 }
@@ -56,7 +58,7 @@ function shorten(facts: LogFacts): LogFacts {
   return Object.fromEntries(
     Object.entries(facts).map(([name, value]) => [
       name,
-      typeof value === 'string' ? escapeControls(value).slice(0, MAX_VALUE_LENGTH) : value,
+      typeof value === 'string' ? maskNumbers(escapeControls(value)).slice(0, MAX_VALUE_LENGTH) : value,
     ]),
   )
 }

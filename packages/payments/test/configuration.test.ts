@@ -168,3 +168,21 @@ test('secrets do not print themselves', () => {
     assert.ok(!printed.includes(value ?? ''))
   }
 })
+
+test('a problem with a URL repeats neither its path, which may hold a key, nor a password', () => {
+  const key = 'c0ffee'.repeat(8)
+  for (const url of [
+    `ftp://give.example.org/cb/${key}`,
+    `give.example.org/cb/${key}`,
+    `give.example.org?key=${key}`,
+    `user:${key}@give.example.org`,
+  ]) {
+    const read = readConfiguration({ MPESA_CALLBACK_URL: url }, () => ({
+      harambeeSecret: 'h'.repeat(64),
+      callbackSecretKey: key,
+    }))
+    const said = 'problems' in read ? read.problems.join('\n') : ''
+    assert.match(said, /MPESA_CALLBACK_URL=(?:ftp:\/\/)?give\.example\.org/)
+    assert.ok(!said.includes(key), url)
+  }
+})

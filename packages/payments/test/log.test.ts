@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createLog } from '../src/log.ts'
+import { maskNumbers } from '../src/mask-numbers.ts'
 
 function capture() {
   const lines: string[] = []
@@ -29,4 +30,16 @@ test('long values are cut', () => {
   log.warn('long', { value: 'x'.repeat(10_000) })
 
   assert.equal((JSON.parse(lines[0] ?? '') as { value: string }).value.length, 256)
+})
+
+test('a number somebody else has written into a message is masked, and an id is left as it is', () => {
+  const masked = [
+    ['Invalid PhoneNumber 254700000001', 'Invalid PhoneNumber 2547•••••001'],
+    ['MSISDN=0700-000-001!', 'MSISDN=2547•••••001!'],
+    ['ws_CO_24112026120000700000001 does not exist', 'ws_CO_… does not exist'],
+  ] as const
+  for (const [said, kept] of masked) assert.equal(maskNumbers(said), kept)
+  for (const id of ['a700000001b2c3', '29115-34620561-1', 'UKO1AB2C3D', '1764000000000', '2026-11-24T09:00:00Z']) {
+    assert.equal(maskNumbers(id), id)
+  }
 })

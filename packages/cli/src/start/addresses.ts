@@ -32,14 +32,16 @@ export function toAddresses(configuration: Configuration, root: string, campaign
   }
 }
 
-/** The addresses for a person. */
-export function toAddressLines(addresses: Addresses, paint: Terminal['paint']): string[] {
+/** The addresses for a person. With real credentials the key is shown on a terminal only: what a service prints is a log. */
+export function toAddressLines(addresses: Addresses, terminal: Pick<Terminal, 'paint' | 'isInteractive'>): string[] {
+  const { paint, isInteractive } = terminal
+  const isShown = addresses.mode === 'demo' || isInteractive
   const rows: [string, string | null][] = [
     ['Start here', addresses.welcome],
     ['Site', addresses.welcome || addresses.donationPage ? null : addresses.site],
     ['Donation page', addresses.donationPage],
     ['Virtual phone', addresses.virtualPhone],
-    ['Callback URL', addresses.callbackUrl],
+    ['Callback URL', isShown ? addresses.callbackUrl : addresses.callbackUrl.replace(/[^/]+$/, '…')],
     ['Database', addresses.database],
   ]
   const known = rows.filter((row): row is [string, string] => row[1] !== null)

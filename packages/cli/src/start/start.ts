@@ -64,7 +64,7 @@ async function startUntilStopped({ terminal, root, isJson }: Invocation, stop: S
   if (end === undefined) {
     const addresses = toAddresses(configuration, root, database.campaign)
     if (isJson) terminal.out(toJsonText(addresses, terminal.isInteractive))
-    else for (const line of toAddressLines(addresses, terminal.paint)) terminal.out(line)
+    else for (const line of toAddressLines(addresses, terminal)) terminal.out(line)
     end = await Promise.race([stopped, supervisor.givenUp])
   }
 

@@ -2,7 +2,7 @@
 
 import { DARAJA_URLS } from '@harambee/daraja'
 import type { Environment } from './environment.ts'
-import type { Problems } from './problems.ts'
+import { type Problems, toShownUrl } from './problems.ts'
 import { secret } from './secret.ts'
 import type { DarajaAccount, Serving } from './settings.ts'
 
@@ -94,7 +94,7 @@ function readBaseUrl(
     if (mode === 'live') problems.add('MPESA_DARAJA_URL is set with MPESA_ENVIRONMENT=live: unset it, or use sandbox.')
     else if (mode === 'sandbox' && !isLoopback(override.hostname)) {
       problems.add(
-        `MPESA_DARAJA_URL=${override.href}: with sandbox credentials only an address of this machine is allowed.`,
+        `MPESA_DARAJA_URL=${toShownUrl(override.href)}: with sandbox credentials only an address of this machine is allowed.`,
       )
     }
     return override.href.replace(/\/+$/, '')

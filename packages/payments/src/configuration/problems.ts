@@ -47,7 +47,13 @@ export class Problems {
     if (text === undefined) return null
     const url = URL.canParse(text) ? new URL(text) : null
     if (url && /^https?:$/.test(url.protocol)) return url
-    this.add(`${name}=${text}: use a whole URL, such as https://give.example.org.`)
+    this.add(`${name}=${toShownUrl(text)}: use a whole URL, such as https://give.example.org.`)
     return null
   }
+}
+
+/** As much of what was typed as holds no secret: keys stand in paths, passwords before the host. */
+export function toShownUrl(text: string): string {
+  const [, scheme = '', host = '', rest = ''] = /^([a-z+]*:\/\/)?([^/?#]*)(.*)$/is.exec(text) ?? []
+  return `${scheme}${host.slice(host.lastIndexOf('@') + 1)}${rest === '' ? '' : '/…'}`
 }
