@@ -47,6 +47,7 @@ import { followDatabaseClock } from './shared-clock.ts'
 import { createPromptStops, type PromptStops } from './stop-prompts.ts'
 import { createTransport } from './transport.ts'
 import { type HistoryHead, type Verification, verifyBooks } from './verify-books.ts'
+import { within } from './within.ts'
 import { startWorker, type Worker } from './worker.ts'
 
 export interface Engine {
@@ -293,12 +294,4 @@ function assemble(
       await closeOthers()
     },
   }
-}
-
-/** Waits for something, though not for ever. */
-async function within(timeoutMs: number, ports: Ports, work: Promise<unknown>): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const cancel = ports.setTimer(timeoutMs, resolve)
-  await Promise.race([work, promise])
-  cancel()
 }
