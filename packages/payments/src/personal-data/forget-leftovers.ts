@@ -8,8 +8,6 @@ import type { ForgetContext } from './forget-payments.ts'
 
 /** Rows in one transaction. */
 const PAGE = 200
-/** The limits on prompts look back hours; who counts longer than this counts nothing any more. */
-export const PROMPTS_KEPT_MS = 31 * 24 * 60 * 60_000
 
 /**
  * @param beforeMs of what no payment is known for, only what came before this; null: nothing of it
@@ -96,25 +94,5 @@ export async function forgetPayers({ database, sealer }: ForgetContext, beforeMs
     count += page.length
     after = page.at(-1) ?? after
     if (page.length < PAGE) return count
-  }
-}
-
-/** Hashes of numbers and addresses that no limit counts any more. */
-export async function prunePrompts({ database, ports }: ForgetContext): Promise<number> {
-  const beforeMs = ports.nowMs() - PROMPTS_KEPT_MS
-  for (let count = 0; ; ) {
-    const found = await database.kysely
-      .selectFrom('prompts')
-      .select('payment_id')
-      .where('asked_at', '<', beforeMs)
-      .orderBy('asked_at')
-      .limit(PAGE)
-      .execute()
-    if (found.length === 0) return count
-    const ids = found.map(row => row.payment_id)
-    await database.transaction([], async transaction => {
-      await transaction.deleteFrom('prompts').where('payment_id', 'in', ids).execute()
-    })
-    count += found.length
   }
 }

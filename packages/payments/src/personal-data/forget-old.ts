@@ -1,9 +1,11 @@
 // Forgets the phone numbers of old payments, page after page: the retention an operator runs every month.
 
 import { type Kysely, sql } from 'kysely'
+import { LONGEST_WINDOW_MS } from '../configuration/prompt-limits.ts'
 import type { Tables } from '../database/tables.ts'
 import { FORGOTTEN_HASH } from '../forgotten.ts'
-import { forgetCallbacks, forgetPayers, prunePrompts } from './forget-leftovers.ts'
+import { prunePrompts } from '../queries/prune-prompts.ts'
+import { forgetCallbacks, forgetPayers } from './forget-leftovers.ts'
 import { type ForgetContext, forgetPayments, PAYMENTS_AT_ONCE } from './forget-payments.ts'
 import { RECEIPT_WAIT_MS } from './why-kept.ts'
 import { finishWiping, startWiping } from './wipe-freed-pages.ts'
@@ -53,7 +55,7 @@ export async function forgetOld(
   }
   callbacks += await forgetCallbacks(context, beforeMs)
   const receipts = await forgetPayers(context, beforeMs)
-  await prunePrompts(context)
+  await prunePrompts(context.database.kysely, context.ports.nowMs() - LONGEST_WINDOW_MS)
   await finishWiping(context.database)
   context.ports.log.info('old phone numbers were forgotten', { payments, callbacks, receipts })
   const stillNeeded = await look(kysely => countKnown(kysely, beforeMs))
