@@ -84,7 +84,7 @@ test('what is no line of the log is shown with who said it, harmless', () => {
 test('the demo begins with its welcome page and ends with what to try', () => {
   const addresses = toAddresses(configure({}), '/project', 'madarasa')
 
-  const lines = toAddressLines(addresses, { paint: plain, isInteractive: false })
+  const lines = toAddressLines(addresses, { paint: plain })
 
   assert.match(lines.join('\n'), /no real money moves/)
   assert.match(lines[3] ?? '', /Start here +http:\/\/localhost:3000\/welcome/)
@@ -119,17 +119,3 @@ function configure(environment: Record<string, string>) {
   if ('problems' in read) throw new Error(read.problems.join('\n'))
   return read.configuration
 }
-
-test('with real credentials the key in the callback URL is shown on a terminal, and in no log', () => {
-  const addresses = {
-    ...toAddresses(configure({}), '/project', null),
-    mode: 'live',
-    callbackUrl: 'https://a.example/cb/5ec7e7',
-  } as const
-
-  const shown = toAddressLines(addresses, { paint: plain, isInteractive: true }).join('\n')
-  const logged = toAddressLines(addresses, { paint: plain, isInteractive: false }).join('\n')
-
-  assert.match(shown, /Callback URL +https:\/\/a\.example\/cb\/5ec7e7/)
-  assert.match(logged, /Callback URL +https:\/\/a\.example\/cb\/…/)
-})

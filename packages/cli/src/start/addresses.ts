@@ -32,16 +32,14 @@ export function toAddresses(configuration: Configuration, root: string, campaign
   }
 }
 
-/** The addresses for a person. With real credentials the key is shown on a terminal only: what a service prints is a log. */
-export function toAddressLines(addresses: Addresses, terminal: Pick<Terminal, 'paint' | 'isInteractive'>): string[] {
-  const { paint, isInteractive } = terminal
-  const isShown = addresses.mode === 'demo' || isInteractive
+/** The addresses for a person, the callback URL with its key among them: it is what people paste (CONTRACTS). */
+export function toAddressLines(addresses: Addresses, { paint }: Pick<Terminal, 'paint'>): string[] {
   const rows: [string, string | null][] = [
     ['Start here', addresses.welcome],
     ['Site', addresses.welcome || addresses.donationPage ? null : addresses.site],
     ['Donation page', addresses.donationPage],
     ['Virtual phone', addresses.virtualPhone],
-    ['Callback URL', isShown ? addresses.callbackUrl : addresses.callbackUrl.replace(/[^/]+$/, '…')],
+    ['Callback URL', addresses.callbackUrl],
     ['Database', addresses.database],
   ]
   const known = rows.filter((row): row is [string, string] => row[1] !== null)

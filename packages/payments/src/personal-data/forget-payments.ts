@@ -60,6 +60,8 @@ export async function forgetPayments(
     await forgetBodies(transaction, sealer, bodies)
     for (const payment of forgettable) await save(transaction, withoutNumber(payment))
     await forgetGivers(transaction, sealer, forgettable)
+    // They carry the number's hash. Whoever has a number erased starts anew with the limits, too.
+    await transaction.deleteFrom('prompts').where('payment_id', 'in', forgottenIds).execute()
     await appendHistory(
       transaction,
       sealer,
