@@ -10,8 +10,6 @@ export interface Slowness {
   readonly first: string
   /** Sent every second; empty: nothing more is ever sent. */
   readonly every: string
-  /** false: whatever the server says stays unread. */
-  readonly reads?: boolean
 }
 
 export interface SlowSockets {
@@ -48,7 +46,7 @@ export async function openSlowSockets(
       socket.once('connect', () => {
         open.set(socket, kind)
         if (kind.first !== '') socket.write(kind.first)
-        if (kind.reads !== false) socket.resume()
+        socket.resume()
         resolve()
       })
       // Once it is there, an error is one way of being cut off.
