@@ -46,7 +46,13 @@ test('whatever is asked of the client, what leaves it is within what a prompt ca
       checkPush(JSON.parse(body) as Record<string, unknown>)
       assert.doesNotMatch(JSON.stringify(headers), /\\[rn]/)
     }),
-    { numRuns: 200 },
+    {
+      numRuns: 200,
+      examples: [
+        ['x\r\n{"level":30}', '－'],
+        ['=1', '..-'],
+      ],
+    },
   )
   assert.ok(sent.length >= 200)
 })

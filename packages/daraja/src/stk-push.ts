@@ -65,13 +65,13 @@ export async function sendStkPush(
   return result.outcome === 'answered' ? readAnswer(result.answer.text, result.answer.status) : result
 }
 
-/** Text a prompt can carry: other characters become spaces, then it is cut. */
+/** Text a prompt can carry: other characters become spaces, it begins with a letter or digit, and then it is cut. */
 export function toPromptText(text: string, maxLength: number): string {
   return text
     .normalize('NFKD')
     .replace(/[\u0300-\u036f]/g, '')
     .replace(/[^A-Za-z0-9.-]+/g, ' ')
-    .trim()
+    .replace(/^[ .-]+/, '')
     .slice(0, maxLength)
     .trim()
 }
