@@ -124,3 +124,24 @@ test('our own form, sent by our own page or by a script with no browser behind i
   assert.equal(await send('0700000634', {}), 303)
   await until('both prompts', async () => (await safaricom.ledger()).prompts.length === 2)
 })
+
+test('a form left open while the site was built anew still gives', async () => {
+  const { site, safaricom } = harambee
+  const form = await openForm(site)
+  // What an earlier build called the action, and what React put beside it.
+  const fields = new FormData()
+  fields.set(`$ACTION_ID_${'40'.padEnd(42, '7')}`, '')
+  fields.set('$ACTION_REF_1', '')
+  fields.set('$ACTION_1:0', '{"id":"gone","bound":null}')
+  for (const [name, value] of Object.entries({ phone: '0700000635', amount: '100', paymentId: form.paymentId }))
+    fields.set(name, value)
+  const answer = await fetch(`${site}/give/madarasa`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { origin: site, cookie: form.cookie },
+    body: fields,
+  })
+
+  assert.deepEqual([answer.status, answer.headers.get('location')], [303, `/pay/${form.paymentId}`])
+  assert.equal((await safaricom.promptOf('254700000635')).amountKes, 100)
+})
