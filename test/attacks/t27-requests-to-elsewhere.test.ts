@@ -32,7 +32,7 @@ function sendRaw(url: string, text: string): Promise<string> {
     socket.setEncoding('utf8').on('data', piece => {
       answer += piece
     })
-    socket.setTimeout(5_000, () => socket.destroy())
+    socket.setTimeout(1_500, () => socket.destroy())
     socket.on('error', () => {})
     socket.on('close', () => resolve(answer))
   })
