@@ -7,12 +7,11 @@ import { openPostgres } from '../database/postgres.ts'
 import type { Tables } from '../database/tables.ts'
 import { verifyBooks } from '../verify-books.ts'
 import { tryBackup } from './back-up.ts'
-import { BACKED_UP_TABLES } from './backed-up-tables.ts'
 import type { BackupHeader } from './backup-lines.ts'
 import { BackupProblem } from './backup-problem.ts'
 import { fillDatabase } from './fill-database.ts'
 import { assertWhole, migrateTo } from './fill-file.ts'
-import { findFilledTable } from './holds-something.ts'
+import { findFilledTable, listPresentTables } from './holds-something.ts'
 import { countOpen, makeDue } from './make-due.ts'
 import { type RestoreContext, type Restored, toRestored } from './restored.ts'
 
@@ -33,7 +32,8 @@ export async function restoreIntoPostgres(file: string, context: RestoreContext)
     await prepareTables(database, header, file, ports.nowMs())
     await database.transaction(['migrate'], async transaction => {
       // From here on nobody else comes in, and nobody has since.
-      const tables = sql.join(BACKED_UP_TABLES.map(({ name }) => sql.table(name)))
+      // One made by an earlier version lacks some until it is migrated.
+      const tables = sql.join((await listPresentTables(transaction)).map(name => sql.table(name)))
       await sql`LOCK TABLE ${tables} IN ACCESS EXCLUSIVE MODE`.execute(transaction)
       await assertEmpty(transaction)
       await fillDatabase(transaction, 'postgres', sealer, file)
