@@ -15,18 +15,26 @@ const DEADLINE_MS = 60_000
  * Sends `text` and reads until the server ends the connection.
  * @param options.localAddress where it seems to come from: 127.0.0.0/8 is all this machine, on Linux
  * @param options.after what goes on being sent, once the first bytes are away
+ * @param options.patienceMs how long the server may be silent before we end it ourselves, where it need not
  */
 export function sendRaw(
   port: number,
   text: string | Uint8Array,
-  options: { readonly localAddress?: string; readonly host?: string; readonly after?: (socket: Socket) => void } = {},
+  options: {
+    readonly localAddress?: string
+    readonly host?: string
+    readonly after?: (socket: Socket) => void
+    readonly patienceMs?: number
+  } = {},
 ): Promise<RawAnswer> {
-  const { localAddress, host = '127.0.0.1', after } = options
+  const { localAddress, host = '127.0.0.1', after, patienceMs } = options
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host, ...(localAddress !== undefined && { localAddress }) })
     let received = ''
     socket.setEncoding('latin1')
-    socket.setTimeout(DEADLINE_MS, () => socket.destroy(new Error('the server did not end the connection')))
+    socket.setTimeout(patienceMs ?? DEADLINE_MS, () =>
+      socket.destroy(patienceMs === undefined ? new Error('the server did not end the connection') : undefined),
+    )
     socket.on('connect', () => {
       socket.write(text)
       after?.(socket)

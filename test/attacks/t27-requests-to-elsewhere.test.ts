@@ -3,12 +3,13 @@
 
 import assert from 'node:assert/strict'
 import { createServer, type Server } from 'node:http'
-import { type AddressInfo, connect } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import { readConfiguration } from '@harambee/payments'
 import { openWorld } from '../crash/open-world.ts'
 import type { CleanUps } from '../journeys/clean-ups.ts'
 import { startHarambee } from '../journeys/start-harambee.ts'
+import { sendRaw } from './raw-request.ts'
 
 /** A server nobody of ours has a reason to call. */
 async function openCanary(context: CleanUps): Promise<{ port: number; called: string[] }> {
@@ -23,20 +24,8 @@ async function openCanary(context: CleanUps): Promise<{ port: number; called: st
   return { port: (server.address() as AddressInfo).port, called }
 }
 
-/** Sends raw bytes and answers with all that comes back until the other side closes. */
-function sendRaw(url: string, text: string): Promise<string> {
-  const { hostname, port } = new URL(url)
-  return new Promise(resolve => {
-    let answer = ''
-    const socket = connect(Number(port), hostname, () => socket.write(text))
-    socket.setEncoding('utf8').on('data', piece => {
-      answer += piece
-    })
-    socket.setTimeout(1_500, () => socket.destroy())
-    socket.on('error', () => {})
-    socket.on('close', () => resolve(answer))
-  })
-}
+/** Some of these leave a connection open that nothing more comes over. */
+const PATIENCE_MS = 1_500
 
 test('no request has our server call somebody else', async context => {
   const canary = await openCanary(context)
@@ -60,7 +49,7 @@ test('no request has our server call somebody else', async context => {
   ]
   for (const request of requests) {
     for (const server of [harambee.site, harambee.callbacks]) {
-      const answer = await sendRaw(server, request)
+      const { text: answer } = await sendRaw(Number(new URL(server).port), request, { patienceMs: PATIENCE_MS })
       const line = request.slice(0, request.indexOf('\r\n'))
       assert.doesNotMatch(answer, /^HTTP\/1\.1 101/, line)
       assert.doesNotMatch(answer, new RegExp(`^location: (?:https?:)?//${target}`, 'im'), line)

@@ -2,14 +2,12 @@
 
 import { join } from 'node:path'
 import { root, startProcess } from '../crash/child-process.ts'
-import { createPostgresDatabase } from '../crash/postgres-server.ts'
+import type { DatabaseKind } from '../crash/open-world.ts'
 import type { CleanUps } from '../journeys/clean-ups.ts'
 import { findFreePorts } from '../journeys/free-ports.ts'
 import { poll } from '../journeys/poll.ts'
-import { type Harambee, startHarambee } from '../journeys/start-harambee.ts'
-
-export const DATABASES = ['SQLite', 'PostgreSQL'] as const
-export type DatabaseKind = (typeof DATABASES)[number]
+import type { Harambee } from '../journeys/start-harambee.ts'
+import { startSite } from './site.ts'
 
 export interface TwoSites {
   readonly harambee: Harambee
@@ -33,9 +31,8 @@ export async function openTwoSites(
   kind: DatabaseKind,
   environment: NodeJS.ProcessEnv = {},
 ): Promise<TwoSites> {
-  const database = kind === 'PostgreSQL' ? { DATABASE_URL: await createPostgresDatabase(context) } : {}
-  const variables = { ...SECRETS, ...LIMITS, TRUSTED_PROXIES: '127.0.0.1/32', ...database, ...environment }
-  const harambee = await startHarambee(context, variables)
+  const variables = { ...SECRETS, ...LIMITS, TRUSTED_PROXIES: '127.0.0.1/32', ...environment }
+  const harambee = await startSite(context, kind, variables)
   const [port = 0] = await findFreePorts(1)
   const second = `http://127.0.0.1:${port}`
   startProcess(context, join(root, 'web/server/serve.ts'), {

@@ -20,10 +20,9 @@ import {
   restoreBackup,
   SILENT_LOG,
 } from '@harambee/payments'
-import { createVirtualTime, type VirtualTime } from '@harambee/payments/testing'
+import { createVirtualTime, NO_PROMPT_LIMITS, type VirtualTime } from '@harambee/payments/testing'
 import { createSimulator, type Simulator } from '@harambee/simulator'
 import type { CleanUps } from '../journeys/clean-ups.ts'
-import { NO_LIMITS } from '../journeys/no-limits.ts'
 
 export interface Charity {
   readonly time: VirtualTime
@@ -88,7 +87,7 @@ export async function openCharity(
     },
   })
   const configure = (url: string): Configuration => {
-    const read = readConfiguration({ ...NO_LIMITS, ...options.environment, DATABASE_URL: url }, () => ({
+    const read = readConfiguration({ ...NO_PROMPT_LIMITS, ...options.environment, DATABASE_URL: url }, () => ({
       harambeeSecret: 'h'.repeat(64),
       callbackSecretKey: 'c0ffee'.repeat(8),
     }))

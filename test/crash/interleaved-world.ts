@@ -14,9 +14,9 @@ import {
   readConfiguration,
   SILENT_LOG,
 } from '@harambee/payments'
+import { NO_PROMPT_LIMITS } from '@harambee/payments/testing'
 import postgres from 'postgres'
 import type { CleanUps } from '../journeys/clean-ups.ts'
-import { NO_LIMITS } from '../journeys/no-limits.ts'
 import type { Actor } from './interleave.ts'
 import { createPostgresDatabase } from './postgres-server.ts'
 import { openGate, type WireGate } from './wire-gate.ts'
@@ -71,7 +71,7 @@ export async function openInterleavedWorld(context: CleanUps): Promise<Interleav
   }
 
   async function open(through: string, aheadMs = 0): Promise<Engine> {
-    const read = readConfiguration({ ...NO_LIMITS, DATABASE_URL: through }, () => ({
+    const read = readConfiguration({ ...NO_PROMPT_LIMITS, DATABASE_URL: through }, () => ({
       harambeeSecret: 'h'.repeat(64),
       callbackSecretKey: KEY,
     }))

@@ -13,9 +13,9 @@ import {
   readConfiguration,
   SILENT_LOG,
 } from '@harambee/payments'
+import { NO_PROMPT_LIMITS } from '@harambee/payments/testing'
 import type { CleanUps } from '../journeys/clean-ups.ts'
 import { findFreePorts } from '../journeys/free-ports.ts'
-import { NO_LIMITS } from '../journeys/no-limits.ts'
 import { runCli, withoutOurs } from '../journeys/start-harambee.ts'
 import { openSafaricom, type Safaricom } from './open-safaricom.ts'
 import { createPostgresDatabase } from './postgres-server.ts'
@@ -69,7 +69,7 @@ export async function openWorld(
   const environment: NodeJS.ProcessEnv = {
     ...withoutOurs(process.env),
     NODE_ENV: 'production',
-    ...NO_LIMITS,
+    ...NO_PROMPT_LIMITS,
     DATABASE_URL: databaseUrl,
     HARAMBEE_SECRET: SECRET,
     MPESA_CALLBACK_SECRET_KEY: KEY,

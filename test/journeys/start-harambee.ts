@@ -5,9 +5,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { NO_PROMPT_LIMITS } from '@harambee/payments/testing'
 import type { CleanUps } from './clean-ups.ts'
 import { findFreePorts } from './free-ports.ts'
-import { NO_LIMITS } from './no-limits.ts'
 import { connectToSafaricom, type Safaricom, until } from './safaricom.ts'
 
 export interface Harambee {
@@ -48,7 +48,7 @@ export async function startHarambee(context: CleanUps, environment: NodeJS.Proce
   const variables: NodeJS.ProcessEnv = {
     ...withoutOurs(process.env),
     NODE_ENV: 'production',
-    ...NO_LIMITS,
+    ...NO_PROMPT_LIMITS,
     PORT: port,
     CALLBACK_PORT: callbackPort,
     SIMULATOR_PORT: simulatorPort,

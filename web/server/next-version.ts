@@ -2,24 +2,19 @@
 // (docs/security.md).
 
 import { createRequire } from 'node:module'
+import { isAtLeast } from '@harambee/payments'
 
-const OLDEST_NEXT = [16, 4, 5] as const
+const OLDEST_NEXT = '16.4.5'
 
 /**
  * @param version of the Next.js that is installed
  * @throws {Error} where it is too old, saying what to do
  */
 export function assertNextVersion(version: string = readNextVersion()): void {
-  const parts = version.split('-')[0]?.split('.').map(Number) ?? []
-  for (const [index, oldest] of OLDEST_NEXT.entries()) {
-    const part = parts[index] ?? 0
-    if (part > oldest) return
-    if (part < oldest || Number.isNaN(part)) {
-      throw new Error(
-        `Next.js ${version} has known holes: ${OLDEST_NEXT.join('.')} or newer is needed. Run "npm ci", which brings it.`,
-      )
-    }
-  }
+  if (isAtLeast(version, OLDEST_NEXT)) return
+  throw new Error(
+    `Next.js ${version} has known holes: ${OLDEST_NEXT} or newer is needed. Run "npm ci", which brings it.`,
+  )
 }
 
 function readNextVersion(): string {

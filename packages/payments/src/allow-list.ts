@@ -5,6 +5,7 @@ import type { IncomingMessage } from 'node:http'
 import { BlockList, isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import proxyAddr from 'proxy-addr'
+import { createBoundedMap } from './bounded-map.ts'
 
 /** Safaricom's callback addresses as published on its developer portal (verified 2026-08-08; docs/daraja.md §7). */
 export const SAFARICOM_ADDRESSES = {
@@ -95,14 +96,6 @@ const toPlainAddress = remember((address: string): string | null => {
 })
 
 /** Safaricom has a dozen addresses, and reading one costs as much as storing it. */
-function remember<T extends string | boolean | null>(find: (address: string) => T): (address: string) => T {
-  const known = new Map<string, T>()
-  return address => {
-    const before = known.get(address)
-    if (before !== undefined) return before
-    if (known.size >= MAX_REMEMBERED) known.clear()
-    const found = find(address)
-    known.set(address, found)
-    return found
-  }
+function remember<T>(find: (address: string) => T): (address: string) => T {
+  return createBoundedMap(MAX_REMEMBERED, find).take
 }

@@ -4,7 +4,7 @@
 
 import type { ChainedEntry, HistoryEntry } from './database/changes.ts'
 import { type PaymentRow, toPaymentRow } from './database/payment-row.ts'
-import type { CampaignTable, DonationTable, ReceiptTable } from './database/tables.ts'
+import type { CampaignTable, DonationTable, InboxTable, ReceiptTable } from './database/tables.ts'
 import type { Payment } from './payment.ts'
 import type { Sealer } from './sealing.ts'
 
@@ -119,4 +119,18 @@ export function toBodyOwner(row: {
   readonly namedId: string | null
 }): string {
   return JSON.stringify(['inbox', row.receivedAtMs, row.peerAddress, row.isAllowed, row.door, row.channel, row.namedId])
+}
+
+/** The same, of a row as it is read. */
+export function toRowBodyOwner(
+  row: Pick<InboxTable, 'received_at' | 'peer_address' | 'is_allowed' | 'door' | 'channel' | 'named_id'>,
+): string {
+  return toBodyOwner({
+    receivedAtMs: row.received_at,
+    peerAddress: row.peer_address,
+    isAllowed: row.is_allowed === 1,
+    door: row.door,
+    channel: row.channel,
+    namedId: row.named_id,
+  })
 }

@@ -31,14 +31,13 @@ const MOST_PAYMENTS = 10_000
 const MOST_BODIES = 10_000
 
 export function createCallbackCaps(database: Pick<Database, 'kysely'>): CallbackCaps {
-  const ofPayments = createRowCap({
-    mostRows: MOST_ROWS_PER_PAYMENT,
-    mostKeys: MOST_PAYMENTS,
-    countStored(key) {
-      const [paymentId = '', from] = key.split(' ')
-      return countPaymentCallbacks(database.kysely, { paymentId, isAllowed: from === 'listed' }, MOST_ROWS_PER_PAYMENT)
-    },
-  })
+  const capPayments = (isAllowed: boolean) =>
+    createRowCap({
+      mostRows: MOST_ROWS_PER_PAYMENT,
+      mostKeys: MOST_PAYMENTS,
+      countStored: paymentId => countPaymentCallbacks(database.kysely, { paymentId, isAllowed }, MOST_ROWS_PER_PAYMENT),
+    })
+  const ofPayments = { listed: capPayments(true), unlisted: capPayments(false) }
   const ofBodies = createRowCap({ mostRows: MOST_EQUAL_ROWS, mostKeys: MOST_BODIES })
 
   return {
@@ -46,7 +45,7 @@ export function createCallbackCaps(database: Pick<Database, 'kysely'>): Callback
       const from = isAllowed ? 'listed' : 'unlisted'
       return namedId === null
         ? ofBodies.store(`${channel} ${from} ${bodyHash.toString('base64')}`, store)
-        : ofPayments.store(`${namedId} ${from}`, store)
+        : ofPayments[from].store(namedId, store)
     },
   }
 }

@@ -9,11 +9,11 @@ import { NO_KEYS } from './database/changes.ts'
 import type { ReceiptTable } from './database/tables.ts'
 import type { Decision } from './decision.ts'
 import { FORGOTTEN_BODY } from './forgotten.ts'
+import { toStoredAccount } from './mask-numbers.ts'
 import { findConfirmedPayment, toConfirmationReport, toPayerHint } from './match-confirmation.ts'
 import type { Payment, ReceiptNumber } from './payment.ts'
 import type { Sealer } from './sealing.ts'
 import type { CallbackReport, InboxVerdict } from './status-report.ts'
-import { toStoredAccount } from './typed-account.ts'
 import { openBooks, type WorkingBooks } from './working-books.ts'
 
 /** What draining needs to know besides the rows. */

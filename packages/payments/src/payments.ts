@@ -1,7 +1,6 @@
 // The package's front door.
 
 export { createAllowList, createPeerAddress, IP_MODES, type IpMode, SAFARICOM_ADDRESSES } from './allow-list.ts'
-export { assertRuntime, OLDEST_NODE } from './assert-runtime.ts'
 export { type Backup, backUp } from './backup/back-up.ts'
 export { BackupProblem, type BackupProblemCode } from './backup/backup-problem.ts'
 export { checkBackup, restoreBackup } from './backup/restore.ts'
@@ -24,6 +23,7 @@ export { toSecurityKeyId } from './front-line-notes.ts'
 export { deriveKeys } from './keys.ts'
 export { createLog, type Log, type LogLevel, SILENT_LOG, toErrorText } from './log.ts'
 export { maskNumbers } from './mask-numbers.ts'
+export { isAtLeast, OLDEST_NODE, OLDEST_SQLITE } from './oldest-versions.ts'
 export { openEngineWhenReachable } from './open-when-reachable.ts'
 export { isFinal, isPaymentId, isRandomPaymentId, type Payment, type PaymentId, type PaymentStatus } from './payment.ts'
 export type { PaymentIntent, Refusal } from './payment-intent.ts'

@@ -1,10 +1,11 @@
 // Personal data at rest: AES-256-GCM, with what it belongs to as associated data, so that a sealed value copied into
 // another row or column does not open. Format: key id (4) · nonce (12) · tag (16) · ciphertext.
 
-import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hash } from 'node:crypto'
+import { createHmac, createSecretKey } from 'node:crypto'
 import { toNetwork } from './allow-list.ts'
 import { type Concealer, createConcealer } from './concealing.ts'
 import type { Keys } from './keys.ts'
+import { createSealedBox, NONCE_BYTES } from './sealed-box.ts'
 
 export interface Sealer extends Concealer {
   /** @param belongsTo names column and row, e.g. `payments.phone/<id>` */
@@ -26,17 +27,11 @@ export interface Sealer extends Concealer {
   hashGiver(cookie: string): string
 }
 
-const KEY_ID_BYTES = 4
-const NONCE_BYTES = 12
-const TAG_BYTES = 16
-const HEADER_BYTES = KEY_ID_BYTES + NONCE_BYTES + TAG_BYTES
-
 /** Seals with the keys of one root secret. `random` returns that many random bytes. */
 export function createSealer(keys: Keys, random: (bytes: number) => Buffer): Sealer {
-  const keyId = hash('sha256', keys.sealing, 'buffer').subarray(0, KEY_ID_BYTES)
+  const box = createSealedBox(keys.sealing)
   // Taken in once: a key given as bytes is taken in again at each use.
-  const [sealing, audit, phoneIndex, bodies, giver] = [
-    createSecretKey(keys.sealing),
+  const [audit, phoneIndex, bodies, giver] = [
     createSecretKey(keys.audit),
     createSecretKey(keys.phoneIndex),
     createSecretKey(keys.bodies),
@@ -45,31 +40,8 @@ export function createSealer(keys: Keys, random: (bytes: number) => Buffer): Sea
 
   return {
     ...createConcealer(keys),
-    seal(plain, belongsTo) {
-      const nonce = random(NONCE_BYTES)
-      const cipher = createCipheriv('aes-256-gcm', sealing, nonce)
-      cipher.setAAD(Buffer.from(belongsTo))
-      // A stream cipher: nothing is left for the end.
-      const ciphertext = cipher.update(plain)
-      cipher.final()
-      return Buffer.concat([keyId, nonce, cipher.getAuthTag(), ciphertext])
-    },
-
-    open(sealed, belongsTo) {
-      const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength)
-      if (!bytes.subarray(0, KEY_ID_BYTES).equals(keyId)) {
-        throw new Error('this was sealed with another HARAMBEE_SECRET: start with the one it was written with')
-      }
-      const nonce = bytes.subarray(KEY_ID_BYTES, KEY_ID_BYTES + NONCE_BYTES)
-      const decipher = createDecipheriv('aes-256-gcm', sealing, nonce)
-      decipher.setAAD(Buffer.from(belongsTo))
-      decipher.setAuthTag(bytes.subarray(KEY_ID_BYTES + NONCE_BYTES, HEADER_BYTES))
-      const plain = decipher.update(bytes.subarray(HEADER_BYTES))
-      // Throws where the tag does not fit.
-      decipher.final()
-      return plain
-    },
-
+    seal: (plain, belongsTo) => box.close(plain, random(NONCE_BYTES), belongsTo),
+    open: (sealed, belongsTo) => box.open(Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength), belongsTo),
     sign: (what, values) =>
       createHmac('sha256', audit)
         .update(JSON.stringify([what, ...values]))

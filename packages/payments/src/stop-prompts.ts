@@ -5,7 +5,7 @@
 import type { PhoneNumber } from '@harambee/daraja'
 import type { Database } from './database/database.ts'
 import type { Ports } from './ports.ts'
-import { countStopsFrom, deleteStoppedPhone, insertStoppedPhone, isPhoneStopped } from './queries/stopped-phones.ts'
+import { countStopsFrom, deleteStoppedPhone, findStoppedAt, insertStoppedPhone } from './queries/stopped-phones.ts'
 import type { Sealer } from './sealing.ts'
 
 /** From one address in a day: a household's phones. */
@@ -48,6 +48,6 @@ export function createPromptStops(context: {
       const phoneHash = sealer.hashPhone(phoneNumber)
       return database.transaction([`phone:${phoneHash}`], transaction => deleteStoppedPhone(transaction, phoneHash))
     },
-    has: phoneNumber => isPhoneStopped(database.kysely, sealer.hashPhone(phoneNumber)),
+    has: async phoneNumber => (await findStoppedAt(database.kysely, sealer.hashPhone(phoneNumber))) !== null,
   }
 }

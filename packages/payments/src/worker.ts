@@ -1,5 +1,5 @@
-// The engine's loops: drain the inbox, ask Daraja about what is due, and forget old prompts. They go on until aborted, and whatever
-// fails is tried again: everything they need stands in the database.
+// The engine's loops: drain the inbox, ask Daraja about what is due, and forget old prompts. They go on until aborted, and
+// whatever fails is tried again: everything they need stands in the database.
 
 import { LONGEST_WINDOW_MS } from './configuration/prompt-limits.ts'
 import type { Changes, StoredCallback } from './database/changes.ts'

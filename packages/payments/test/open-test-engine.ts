@@ -17,6 +17,7 @@ import { type Engine, openEngine } from '../src/engine.ts'
 import { type Log, SILENT_LOG } from '../src/log.ts'
 import type { Payment, PaymentId } from '../src/payment.ts'
 import type { PaymentIntent } from '../src/payment-intent.ts'
+import { NO_PROMPT_LIMITS } from '../src/testing/no-prompt-limits.ts'
 import { createVirtualTime, type VirtualTime } from '../src/testing/virtual-time.ts'
 import { databaseOf } from './both-databases.ts'
 import { createScriptedDaraja, type ScriptedDaraja } from './scripted-daraja.ts'
@@ -82,16 +83,9 @@ export async function openTestEngine(
   return { engine, time, daraja, configuration, folder, openAnother: open }
 }
 
-/** Most tests ask the same phone again and again. */
-const NO_LIMITS = {
-  PROMPT_LIMIT_PER_PHONE: '1000/48h',
-  PROMPT_LIMIT_PER_ADDRESS: '100000/48h',
-  PROMPT_LIMIT_OVERALL: '100000/1m',
-}
-
 /** The demo's configuration with some variables set, and no prompt refused. @throws listing the problems */
 export function readTestConfiguration(environment: Environment): Configuration {
-  const read = readConfiguration({ ...NO_LIMITS, ...environment }, () => ({
+  const read = readConfiguration({ ...NO_PROMPT_LIMITS, ...environment }, () => ({
     harambeeSecret: TEST_SECRET,
     callbackSecretKey: 'c0ffee'.repeat(8),
   }))

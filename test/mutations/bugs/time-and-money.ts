@@ -88,12 +88,12 @@ export const TIME_AND_MONEY_BUGS: readonly Bug[] = [
     what: 'A sealed phone number does not say whose it is: copied into another row, it opens.',
     patch: [
       {
-        file: 'packages/payments/src/sealing.ts',
+        file: 'packages/payments/src/sealed-box.ts',
         find: '      cipher.setAAD(Buffer.from(belongsTo))\n',
         replace: '',
       },
       {
-        file: 'packages/payments/src/sealing.ts',
+        file: 'packages/payments/src/sealed-box.ts',
         find: '      decipher.setAAD(Buffer.from(belongsTo))\n',
         replace: '',
       },
@@ -105,12 +105,12 @@ export const TIME_AND_MONEY_BUGS: readonly Bug[] = [
   },
   {
     name: 'sealed-with-a-key-of-the-process',
-    what: 'What is sealed carries the id of a key each process makes for itself: others do not open it.',
+    what: 'Everything is sealed with a key each process makes for itself: others do not open it.',
     patch: [
       {
         file: 'packages/payments/src/sealing.ts',
-        find: "const keyId = hash('sha256', keys.sealing, 'buffer').subarray(0, KEY_ID_BYTES)",
-        replace: "const keyId = hash('sha256', random(KEY_ID_BYTES), 'buffer').subarray(0, KEY_ID_BYTES)",
+        find: 'const box = createSealedBox(keys.sealing)',
+        replace: 'const box = createSealedBox(random(keys.sealing.length))',
       },
     ],
     caughtBy: 'simulation',

@@ -15,8 +15,8 @@ export interface PaymentDoor {
 
 export function toPaymentDoor(campaign: Pick<Campaign, 'accountReference'>): PaymentDoor {
   const { shortCode, tillNumber, mode } = engine().configuration.daraja
-  const kind = { isPractice: mode !== 'live', isDemo: mode === 'demo' }
+  const practice = { isPractice: mode !== 'live', isDemo: mode === 'demo' }
   return tillNumber === null
-    ? { kind: 'pay-bill', number: shortCode, account: campaign.accountReference, ...kind }
-    : { kind: 'buy-goods', number: tillNumber, account: null, ...kind }
+    ? { kind: 'pay-bill', number: shortCode, account: campaign.accountReference, ...practice }
+    : { kind: 'buy-goods', number: tillNumber, account: null, ...practice }
 }

@@ -56,12 +56,15 @@ export async function checkRefused({ serving }: Configuration): Promise<Check> {
 
 /**
  * Addresses that are not on the list, though what they brought had the right key and token: Safaricom from a new address,
- * or somebody who has read our URLs. @param nowMs milliseconds since 1970 UTC
+ * or somebody who has read our URLs.
  */
-export async function checkUnlisted({ database, configuration }: Engine, nowMs: number): Promise<Check> {
+export async function checkUnlisted({ database, configuration, ports }: Engine): Promise<Check> {
   const name = 'callbacks-unlisted'
   const isListed = createAllowList(configuration.callbacks.allowedAddresses)
-  const met = await listUnlistedAddresses(database.kysely, { sinceMs: nowMs - RECENT_MS, limit: MOST_ADDRESSES })
+  const met = await listUnlistedAddresses(database.kysely, {
+    sinceMs: ports.nowMs() - RECENT_MS,
+    limit: MOST_ADDRESSES,
+  })
   // Those that have been put on the list meanwhile are no matter any more.
   const unlisted = met.filter(({ peerAddress }) => !isListed(peerAddress))
   if (unlisted.length === 0) return well(name, 'Every callback with a right token came from a listed address.')

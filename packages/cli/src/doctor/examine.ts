@@ -92,7 +92,7 @@ async function examineDatabase(engine: Engine, running: Running): Promise<Check[
     return [
       well('database', 'It opens, is up to date and readable.'),
       ...checkDatabaseClock(engine, nowMs),
-      await checkUnlisted(engine, engine.ports.nowMs()),
+      await checkUnlisted(engine),
       ...(await checkSecurityKeys(engine)),
       ...(await checkBooks(engine, running.isEngineRunning)),
       ...(await checkBackups(engine)),

@@ -4,6 +4,7 @@ import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Kysely } from 'kysely'
+import { isAtLeast, OLDEST_SQLITE } from '../oldest-versions.ts'
 import type { SetTimer } from '../ports.ts'
 import { DatabaseProblem, type OpenedDatabase } from './database.ts'
 import { createMutex } from './mutex.ts'
@@ -11,9 +12,6 @@ import { applyInSqlite, drainInSqlite, insertCallbacksInSqlite } from './sqlite-
 import { createSqliteDialect } from './sqlite-dialect.ts'
 import { createSqliteStatements } from './sqlite-statements.ts'
 import type { Tables } from './tables.ts'
-
-/** Older ones can lose commits when the write-ahead log is reset (fixed in 3.51.3). */
-const OLDEST_SQLITE = [3, 51, 3] as const
 
 /** Waiting for another process's write lock. Transactions here take milliseconds. */
 const BUSY_TIMEOUT_MS = 5_000
@@ -182,11 +180,9 @@ function takeAlone(connection: DatabaseSync): boolean {
 
 function assertDurable(connection: DatabaseSync, path: string): void {
   const version = connection.prepare('SELECT sqlite_version() AS version').get() as { version: string }
-  const parts = version.version.split('.').map(Number)
-  const isOlder = compareVersions(parts, OLDEST_SQLITE) < 0
-  if (isOlder) {
+  if (!isAtLeast(version.version, OLDEST_SQLITE)) {
     throw new DatabaseProblem(
-      `SQLite ${version.version} can lose commits: ${OLDEST_SQLITE.join('.')} or newer is needed. ` +
+      `SQLite ${version.version} can lose commits: ${OLDEST_SQLITE} or newer is needed. ` +
         'Start with "npm start", which runs on the Node.js version this project pins.',
     )
   }
@@ -198,12 +194,4 @@ function assertDurable(connection: DatabaseSync, path: string): void {
         `synchronous=${String(pragma('synchronous'))}): is the file on a network drive? Put it on a local disk.`,
     )
   }
-}
-
-function compareVersions(left: readonly number[], right: readonly number[]): number {
-  for (const [index, part] of right.entries()) {
-    const difference = (left[index] ?? 0) - part
-    if (difference !== 0) return difference
-  }
-  return 0
 }

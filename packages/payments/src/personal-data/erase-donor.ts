@@ -3,6 +3,7 @@
 import type { PhoneNumber } from '@harambee/daraja'
 import { parseCallback } from '@harambee/daraja'
 import type { Payment } from '../payment.ts'
+import { findStoppedAt } from '../queries/stopped-phones.ts'
 import { listDonorPayments, listStrays, listUnmatched } from './find-donor.ts'
 import { forgetBodiesById, forgetCallbacks, forgetPayers } from './forget-leftovers.ts'
 import { type ForgetContext, forgetPayments, PAYMENTS_AT_ONCE } from './forget-payments.ts'
@@ -33,12 +34,8 @@ export async function eraseDonor(
   const strays = (await listStrays(database.kysely, sealer, phoneNumber))
     .filter(({ rawBody }) => rawBody !== null && !unmatched.includes(parseCallback(rawBody).receiptNumber ?? ''))
     .map(({ id }) => id)
-  const stopped = await database.kysely
-    .selectFrom('stopped_phones')
-    .select('phone_hash')
-    .where('phone_hash', '=', phoneHash)
-    .executeTakeFirst()
-  const about = { unmatched, isStopped: stopped !== undefined }
+  const isStopped = (await findStoppedAt(database.kysely, phoneHash)) !== null
+  const about = { unmatched, isStopped }
   if (isDryRun) {
     const kept = toKept(known, ports.nowMs())
     return { payments: known.length - kept.length, callbacks: strays.length, kept, ...about }

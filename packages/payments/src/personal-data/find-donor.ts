@@ -8,6 +8,7 @@ import { FORGOTTEN_BODY } from '../forgotten.ts'
 import type { Payment } from '../payment.ts'
 import { type InboxEntry, listInboxOf } from '../queries/list-inbox.ts'
 import { listPaymentHistory } from '../queries/list-payment-history.ts'
+import { findStoppedAt } from '../queries/stopped-phones.ts'
 import type { Sealer } from '../sealing.ts'
 
 /** What is kept about one phone number. Personal data: for its owner and nobody else. */
@@ -40,16 +41,11 @@ export async function findDonor(kysely: Kysely<Tables>, sealer: Sealer, phoneNum
     ])
     payments.push({ payment, history, callbacks })
   }
-  const stopped = await kysely
-    .selectFrom('stopped_phones')
-    .select('stopped_at')
-    .where('phone_hash', '=', phoneHash)
-    .executeTakeFirst()
   return {
     payments,
     unmatched: await listUnmatched(kysely, phoneHash),
     callbacks: await listStrays(kysely, sealer, phoneNumber),
-    promptsStoppedAtMs: stopped?.stopped_at ?? null,
+    promptsStoppedAtMs: await findStoppedAt(kysely, phoneHash),
   }
 }
 

@@ -2,7 +2,7 @@
 // what came of it.
 
 import type { Kysely, SelectQueryBuilder } from 'kysely'
-import { toBodyOwner } from '../audit.ts'
+import { toRowBodyOwner } from '../audit.ts'
 import type { Database } from '../database/database.ts'
 import type { InboxTable, Tables } from '../database/tables.ts'
 import { FORGOTTEN_BODY } from '../forgotten.ts'
@@ -43,18 +43,10 @@ export async function forgetBodies(
   rows: readonly StoredBody[],
 ): Promise<void> {
   for (const row of rows) {
-    const owner = toBodyOwner({
-      receivedAtMs: row.received_at,
-      peerAddress: row.peer_address,
-      isAllowed: row.is_allowed === 1,
-      door: row.door,
-      channel: row.channel,
-      namedId: row.named_id,
-    })
     await transaction
       .updateTable('inbox')
       .set({
-        body_sealed: sealer.seal(FORGOTTEN_BODY, owner),
+        body_sealed: sealer.seal(FORGOTTEN_BODY, toRowBodyOwner(row)),
         body_hash: sealer.hashBody(FORGOTTEN_BODY),
         checkout_request_id: null,
       })

@@ -1,5 +1,4 @@
-// What belongs to no payment, or came after its payment was forgotten: callbacks, what receipts show of their payers, and
-// what the limits on prompts remember.
+// What belongs to no payment, or came after its payment was forgotten: callbacks, and what receipts show of their payers.
 
 import { signReceipt } from '../audit.ts'
 import { FORGOTTEN_BODY, FORGOTTEN_HASH } from '../forgotten.ts'

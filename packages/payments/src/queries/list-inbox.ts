@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { toBodyOwner } from '../audit.ts'
+import { toRowBodyOwner } from '../audit.ts'
 import type { CallbackChannel } from '../database/changes.ts'
 import type { InboxTable, Tables } from '../database/tables.ts'
 import { toErrorText } from '../log.ts'
@@ -113,13 +113,5 @@ export function openBody(
   >,
   sealer: Sealer,
 ): Buffer {
-  const owner = toBodyOwner({
-    receivedAtMs: row.received_at,
-    peerAddress: row.peer_address,
-    isAllowed: row.is_allowed === 1,
-    door: row.door,
-    channel: row.channel,
-    namedId: row.named_id,
-  })
-  return sealer.open(row.body_sealed, owner)
+  return sealer.open(row.body_sealed, toRowBodyOwner(row))
 }

@@ -3,13 +3,14 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from '../database/tables.ts'
 
-export async function isPhoneStopped(kysely: Kysely<Tables>, phoneHash: string): Promise<boolean> {
+/** When the owner of this phone asked for no more prompts, milliseconds since 1970 UTC; null: never. */
+export async function findStoppedAt(kysely: Kysely<Tables>, phoneHash: string): Promise<number | null> {
   const row = await kysely
     .selectFrom('stopped_phones')
-    .select('phone_hash')
+    .select('stopped_at')
     .where('phone_hash', '=', phoneHash)
     .executeTakeFirst()
-  return row !== undefined
+  return row?.stopped_at ?? null
 }
 
 /** How many phones were stopped from one address since then. */

@@ -3,6 +3,7 @@
 
 import { createHash } from 'node:crypto'
 import type { Payment } from '@harambee/payments'
+import { isBeingChecked } from './waiting-phase.ts'
 
 export interface StatusBody {
   readonly text: string
@@ -18,10 +19,9 @@ const VERSION_LENGTH = 16
  * failed, nothing else
  */
 export function toStatusBody(payment: Payment, maySee: boolean): StatusBody {
-  const isOpen = payment.status === 'created' || payment.status === 'pending'
   const text = JSON.stringify({
     status: payment.status,
-    ...(isOpen && payment.claim !== null ? { isBeingChecked: true } : {}),
+    ...(isBeingChecked(payment) ? { isBeingChecked: true } : {}),
     ...(payment.failureReason === null ? {} : { failureReason: payment.failureReason }),
     ...(maySee && payment.receiptNumber !== null ? { receiptNumber: payment.receiptNumber } : {}),
     ...(maySee ? { amountKes: payment.amountKes, phoneNumber: payment.phoneMasked } : {}),

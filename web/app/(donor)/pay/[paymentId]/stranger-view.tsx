@@ -3,16 +3,16 @@
 
 import type { Visitor } from '../../../../server/visitor.ts'
 import type { FoundDonation } from './find-payment-page.ts'
+import { isBeingChecked } from './waiting-phase.ts'
 
 export function StrangerView({ donation, visitor }: { readonly donation: FoundDonation; readonly visitor: Visitor }) {
   const { payment, campaign } = donation
   const { words, language } = visitor
-  const isBeingChecked = payment.status === 'pending' && payment.claim !== null
   return (
     <div className="notice">
       <h1 tabIndex={-1}>{words.stranger.heading(campaign.content[language].title)}</h1>
       <p className="lead" role="status">
-        {isBeingChecked ? words.stranger.beingChecked : words.stranger.status[payment.status]}
+        {isBeingChecked(payment) ? words.stranger.beingChecked : words.stranger.status[payment.status]}
       </p>
       <p>{words.stranger.privacy}</p>
       <p>

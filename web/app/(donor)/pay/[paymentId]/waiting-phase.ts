@@ -26,6 +26,11 @@ export interface WaitingFacts {
   readonly isClaimed: boolean
 }
 
+/** Whether somebody said that it is paid, and M-PESA has to agree before it counts. */
+export function isBeingChecked({ status, claim }: Pick<Payment, 'status' | 'claim'>): boolean {
+  return (status === 'created' || status === 'pending') && claim !== null
+}
+
 /** What of a payment the waiting page goes by. */
 export function toWaitingFacts(payment: Pick<Payment, 'status' | 'claim' | 'doubt'>): WaitingFacts {
   const isClaimed = payment.claim !== null

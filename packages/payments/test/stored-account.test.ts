@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test as nodeTest } from 'node:test'
-import { toStoredAccount } from '../src/typed-account.ts'
+import { toStoredAccount } from '../src/mask-numbers.ts'
 import { test } from './both-databases.ts'
 import { c2bBody } from './callback-bodies.ts'
 import { openListener } from './open-listener.ts'
