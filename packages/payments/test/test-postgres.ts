@@ -23,13 +23,17 @@ after(async () => {
   for (const stop of stops) await stop()
 })
 
-/** @returns the URL of a migrated database that is dropped when the test ends */
-export async function createTestDatabase(context: TestContext): Promise<string> {
+/**
+ * @param options.isBare it holds nothing yet, as `createdb` leaves it
+ * @returns the URL of a migrated database that is dropped when the test ends
+ */
+export async function createTestDatabase(context: TestContext, options = { isBare: false }): Promise<string> {
   server ??= prepareTemplate()
   const { url, admin } = await server
   const name = `test_${randomBytes(6).toString('hex')}`
   // Copying files is the quickest way for databases this small.
-  await admin.unsafe(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE} STRATEGY FILE_COPY`)
+  const from = options.isBare ? '' : ` TEMPLATE ${TEMPLATE} STRATEGY FILE_COPY`
+  await admin.unsafe(`CREATE DATABASE ${name}${from}`)
   context.after(() => admin.unsafe(`DROP DATABASE ${name} WITH (FORCE)`))
   return toDatabaseUrl(url, name)
 }
