@@ -36,6 +36,6 @@ export function proxy(request: NextRequest): NextResponse {
 }
 
 export const config = {
-  // Pages only: not the status of a payment, its events, or the files of a build.
-  matcher: ['/((?!_next/|icon|.*/(?:status|events|callbacks)$).*)'],
+  // Pages only: not the status of a payment, its events, pictures that caches keep, or the files of a build.
+  matcher: ['/((?!_next/|icon|pictures/|embed\\.css|.*/(?:status|events|callbacks|embed)$).*)'],
 }

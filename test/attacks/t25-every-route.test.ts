@@ -23,6 +23,10 @@ after(() => cleanUps.run())
 /** How each route of the build is asked for. */
 const PATHS: Readonly<Record<string, (gift: Gift) => string>> = {
   '/give/[campaign]': () => '/give/madarasa',
+  '/give/[campaign]/poster': () => '/give/madarasa/poster',
+  '/give/[campaign]/button': () => '/give/madarasa/button',
+  '/give/[campaign]/embed': () => '/give/madarasa/embed',
+  '/embed.css': () => '/embed.css',
   '/pay/[paymentId]': ({ paymentId }) => `/pay/${paymentId}`,
   '/pay/[paymentId]/check': ({ paymentId }) => `/pay/${paymentId}/check`,
   '/pay/[paymentId]/events': ({ paymentId }) => `/pay/${paymentId}/events`,
@@ -33,8 +37,10 @@ const PATHS: Readonly<Record<string, (gift: Gift) => string>> = {
   '/icon.svg': () => '/icon.svg',
   '/': () => '/',
   '/payments': () => '/payments',
+  '/pictures/[hash]': () => `/pictures/${'0'.repeat(64)}`,
   '/stop-prompts': () => '/stop-prompts',
   '/stop-prompts/send': () => '/stop-prompts/send',
+  '/v/[receipt]': () => '/v/2026-000001-0000000000',
   '/welcome': () => '/welcome',
   '/welcome/callbacks': () => '/welcome/callbacks',
   '/welcome/replay': () => '/welcome/replay',

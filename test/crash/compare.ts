@@ -39,12 +39,26 @@ export async function countInvented(books: Books, world: World, givers: Givers):
             (SELECT coalesce(sum(gifts), 0) FROM campaign_totals) AS gifts`,
   )
   assert.deepEqual([Number(sums?.counted), Number(sums?.gifts)], [Number(sums?.paid), Number(sums?.payments)])
+  await assertGapless(books)
   const truth = toTruth(world.safaricom, givers)
   return paid.filter(row => {
     const true_ = truth.get(String(row.id))
     const isReceipt = row.receipt_number === null || row.receipt_number === true_?.receiptNumber
     return true_ === undefined || true_.amountKes !== Number(row.amount_kes) || !isReceipt
   }).length
+}
+
+/** Receipts are numbered 1 to n in each year, one for each paid payment. Read in one statement: others go on meanwhile. */
+async function assertGapless(books: Books): Promise<void> {
+  const [row] = await books.select(
+    `SELECT (SELECT count(*) FROM payments WHERE status IN ('succeeded', 'reversed')) AS paid,
+            (SELECT count(*) FROM receipt_serials JOIN payments ON id = payment_id
+              WHERE status IN ('succeeded', 'reversed')) AS numbered,
+            (SELECT coalesce(sum(last), 0) FROM
+              (SELECT max(number) AS last FROM receipt_serials GROUP BY year) AS years) AS numbers`,
+  )
+  const paid = Number(row?.paid)
+  assert.deepEqual([Number(row?.numbered), Number(row?.numbers)], [paid, paid], 'receipt numbers')
 }
 
 /**

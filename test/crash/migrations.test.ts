@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import {
+  DEMO_CHARITY,
   demoCampaign,
   listMigrations,
   type Migration,
@@ -191,7 +192,10 @@ const startDemo: Act = async database => {
   if ('problems' in read) throw new Error(read.problems.join('\n'))
   const ports = { nowMs: () => MIGRATED_AT_MS }
   const engine = await openEngine(read.configuration, { folder: '/', log: SILENT_LOG, ports, database })
-  if ((await engine.listCampaigns(1)).length === 0) await engine.addCampaign(demoCampaign(MIGRATED_AT_MS))
+  if ((await engine.listCampaigns(1)).length === 0) {
+    if ((await engine.findCharity()) === null) await engine.setCharity(DEMO_CHARITY)
+    await engine.addCampaign(demoCampaign(MIGRATED_AT_MS))
+  }
   await engine.close()
 }
 

@@ -36,6 +36,19 @@ export const ROWS_OF_VERSION: Readonly<Record<string, (engine: EngineName) => st
     INSERT INTO stopped_phones VALUES ('hash', 1, NULL);
     INSERT INTO security_keys VALUES ('key', 1, NULL);
     INSERT INTO unlisted_addresses VALUES ('192.0.2.1', 1, 2, 3, 0)`,
+  // An index alone.
+  '0003-by-hand.sql': () => 'SELECT 1',
+  '0004-campaign-pages.sql': engine => {
+    const bytes = engine === 'sqlite' ? "X'00FF'" : "'\\x00ff'::bytea"
+    return `
+      INSERT INTO campaign_pictures VALUES ('hash', 'image/png', ${bytes}, 1);
+      INSERT INTO campaign_edits VALUES ('desks/000001', 'desks', 1, '{}', 'seal', 'seal');
+      INSERT INTO charity VALUES (1, '{}', 1, 'seal');
+      INSERT INTO donation_details VALUES ('d1', 'desks', ${bytes}, 1, 0, 'waiting', 1, 'seal')`
+  },
+  '0005-receipt-serials.sql': () => `
+    INSERT INTO receipt_serials (payment_id, year, number, issued_at, seal)
+      SELECT id, 1970, created_at, created_at, 'seal' FROM payments`,
 }
 
 const SQLITE = `

@@ -25,6 +25,12 @@ export interface Safaricom {
   answer(checkoutRequestId: string, action: 'pay' | 'cancel' | 'ignore' | 'wrong-pin'): Promise<void>
   setSubscriber(phoneNumber: string, facts: object): Promise<void>
   setFaults(faults: object): Promise<void>
+  /** Pays from the phone's own menu. */
+  payByHand(payment: {
+    phoneNumber: string
+    accountReference: string
+    amountKes: number
+  }): Promise<{ receiptNumber: string | null }>
   ledger(): Promise<{ receipts: Receipt[]; prompts: Prompt[] }>
   requests(): Promise<{ path: string; body: string; status: number }[]>
   advance(advanceMs: number): Promise<void>
@@ -50,6 +56,7 @@ export function connectToSafaricom(url: string): Safaricom {
     answer: (id, action) => call('POST', `/_sim/prompts/${id}`, { action }),
     setSubscriber: (phoneNumber, facts) => call('PUT', `/_sim/subscribers/${phoneNumber}`, facts),
     setFaults: faults => call('PUT', '/_sim/faults', faults),
+    payByHand: payment => call('POST', '/_sim/paybill', { shortCode: '174379', ...payment }),
     ledger: () => call('GET', '/_sim/ledger'),
     requests: () => call('GET', '/_sim/requests'),
     advance: advanceMs => call('POST', '/_sim/clock', { advanceMs }),

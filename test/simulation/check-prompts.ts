@@ -1,7 +1,8 @@
 // I14: however many forms, hands and processes ask, a phone is shown no more prompts than the limits allow. The numbers are
 // written here once more, and the prompts are those the simulator showed.
 
-import type { Simulator } from '@harambee/simulator'
+import { sql } from 'kysely'
+import type { QuietWorld } from './check-quiescence.ts'
 import { Violation } from './check-safety.ts'
 import type { WorldOptions } from './options.ts'
 
@@ -14,13 +15,23 @@ const MAY_SHOW = [
 const SLACK_MS = 2 * MINUTE_MS
 
 /** @throws {Violation} */
-export function checkPrompts(simulator: Simulator, options: WorldOptions): void {
+export async function checkPrompts(
+  { database, simulator, truth }: Pick<QuietWorld, 'database' | 'simulator' | 'truth'>,
+  options: WorldOptions,
+): Promise<void> {
   // What an engine counts by its clock is not what the simulator counts by its own, once one of them jumps.
   if (options.promptLimits !== 'default' || options.rates.clockJump > 0) return
+  // Counted from when it was asked for: an engine that stands still afterwards shows it as late as it likes.
+  const { rows } = await sql<{ id: string; created_at: number }>`
+    SELECT id, created_at FROM payments`.execute(database.kysely)
+  const askedAt = new Map<string, number>()
+  for (const { id, created_at } of rows) {
+    for (const checkout of truth.witnesses.get(id)?.checkouts ?? []) askedAt.set(checkout, created_at)
+  }
   const shownAt = new Map<string, number[]>()
-  for (const { phoneNumber, createdAt } of simulator.ledger().prompts) {
+  for (const { phoneNumber, createdAt, checkoutRequestId } of simulator.ledger().prompts) {
     const times = shownAt.get(phoneNumber) ?? []
-    shownAt.set(phoneNumber, [...times, Date.parse(createdAt)])
+    shownAt.set(phoneNumber, [...times, askedAt.get(checkoutRequestId) ?? Date.parse(createdAt)])
   }
   for (const times of shownAt.values()) {
     times.sort((left, right) => left - right)

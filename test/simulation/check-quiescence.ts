@@ -43,7 +43,9 @@ export async function checkQuiescence(world: QuietWorld): Promise<void> {
     FROM payments`.execute(kysely)
   for (const row of rows) checkTruth(row, world)
   await checkMoneyOfOthers(world)
+  await checkMoneyOfAccounts(world)
   await checkNoneSetAside(world)
+  await checkReceiptNumbers(world)
   await checkVerified(world)
 }
 
@@ -98,12 +100,49 @@ async function checkMoneyOfOthers({ database, simulator }: QuietWorld): Promise<
   }
 }
 
+/** I4: no account has more in the books than was paid to it, however its money was shared out among its attempts. */
+async function checkMoneyOfAccounts({ database, simulator }: QuietWorld): Promise<void> {
+  const { rows } = await sql<{ account_reference: string; paid: number }>`
+    SELECT account_reference, sum(amount_kes) AS paid FROM payments WHERE status = 'succeeded'
+    GROUP BY account_reference`.execute(database.kysely)
+  for (const { account_reference, paid } of rows) {
+    const moved = simulator
+      .ledger()
+      .receipts.filter(({ accountReference }) => accountReference === account_reference)
+      .reduce((sum, { amountKes }) => sum + amountKes, 0)
+    if (paid > moved) {
+      throw new Violation('I4 no invented money', `${account_reference}: ${paid} in the books, ${moved} moved`)
+    }
+  }
+}
+
 /** A callback is only set aside where it breaks a rule of the database, and none of Safaricom's does. */
 async function checkNoneSetAside({ database }: QuietWorld): Promise<void> {
   const { rows } = await sql<{ id: number; because: string }>`
     SELECT id, because FROM inbox WHERE because LIKE 'it could not be applied%'`.execute(database.kysely)
   const [row] = rows
   if (row) throw new Violation('I1 no lost acknowledgement', `callback ${row.id} was set aside: ${row.because}`)
+}
+
+/** I13: whoever settled them, the receipts of each year are numbered 1 to n, one for each paid payment. */
+async function checkReceiptNumbers({ database }: QuietWorld): Promise<void> {
+  const { rows } = await sql<{ year: number; first: number; last: number; numbers: number; paid: number }>`
+    SELECT year, min(number) AS first, max(number) AS last, count(DISTINCT number) AS numbers,
+      count(CASE WHEN status IN ('succeeded', 'reversed') THEN 1 END) AS paid
+    FROM receipt_serials LEFT JOIN payments ON payments.id = payment_id GROUP BY year`.execute(database.kysely)
+  for (const { year, first, last, numbers, paid } of rows) {
+    if (first !== 1 || last !== numbers || last !== paid) {
+      const found = `${first} to ${last}, ${numbers} of them, of ${paid} paid payments`
+      throw new Violation('I13 gapless receipts', `the receipts of ${year} are numbered ${found}`)
+    }
+  }
+  const counted = await sql<{ missing: number }>`SELECT count(*) AS missing FROM payments
+    WHERE status IN ('succeeded', 'reversed') AND id NOT IN (SELECT payment_id FROM receipt_serials)`.execute(
+    database.kysely,
+  )
+  if (counted.rows[0]?.missing !== 0) {
+    throw new Violation('I13 gapless receipts', `${counted.rows[0]?.missing} paid payments have no receipt number`)
+  }
 }
 
 /** I12: the program's own proof of its books agrees. */

@@ -154,9 +154,12 @@ function lookAfter(context: PeopleContext): void {
   })
 }
 
+/** For a donation whose prompt somebody has seen, or for the campaign. */
 function payByHand(context: PeopleContext, { phone, amountKes }: Gift): void {
+  const prompts = context.simulator.ledger().prompts.filter(({ phoneNumber }) => phoneNumber === phone)
+  const accountReference = context.dice.happens(0.6) ? (prompts.at(-1)?.accountReference ?? 'MADARASA') : 'MADARASA'
   context.simulator
-    .payByPayBill({ phoneNumber: phone, shortCode: '174379', accountReference: 'MADARASA', amountKes })
+    .payByPayBill({ phoneNumber: phone, shortCode: '174379', accountReference, amountKes })
     .catch(() => {})
 }
 

@@ -32,6 +32,8 @@ export interface Truth {
   readonly acknowledged: Set<string>
   /** Receipts of money that moved for this payment, with its amount. */
   receiptsOf(paymentId: string): MovedMoney[]
+  /** Money that moved for this account, prompted or not. */
+  findOfAccount(receiptNumber: string, accountReference: string): MovedMoney | undefined
 }
 
 export function createTruth(simulator: Simulator): Truth {
@@ -52,6 +54,12 @@ export function createTruth(simulator: Simulator): Truth {
       }
       witnesses.set(paymentId, fresh)
       return fresh
+    },
+    findOfAccount(receiptNumber, account) {
+      const receipt = simulator
+        .ledger()
+        .receipts.find(one => one.receiptNumber === receiptNumber && one.accountReference === account)
+      return receipt && { ...receipt, completedAtMs: Date.parse(receipt.completedAt) }
     },
     receiptsOf(paymentId) {
       const checkouts = witnesses.get(paymentId)?.checkouts

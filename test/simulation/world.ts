@@ -147,7 +147,7 @@ export async function runWorld(seed: bigint, change: Partial<WorldOptions> = {})
       if (areAllUp(processes) && nothingIsUnderWay(simulator) && (await isQuiet(shared.database))) break
     }
     if (!areAllUp(processes)) throw new Violation('I9 liveness', 'an engine is not up a day after the trouble')
-    checkPrompts(simulator, options)
+    await checkPrompts({ database: shared.database, simulator, truth }, options)
     await checkQuiescence({ database: shared.database, simulator, truth, bystander })
   }
 

@@ -10,7 +10,7 @@ export const MAX_FORM_BYTES = 16 * 1024
 /** What is larger than a form is read, and forgotten, up to this. */
 const MAX_READ_BYTES = 256 * 1024
 
-/** Ours have at most eight fields. */
+/** Ours have at most sixteen fields. */
 const MAX_FIELDS = 32
 
 /** How React names the action a form without JavaScript posts to. */

@@ -17,6 +17,17 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
     'accelerometer=(), autoplay=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()',
 }
 
+/** The one page others may show in a frame: it holds nothing personal, no form and no script, only a link. */
+export const FRAMED_PAGE = /^\/give\/[a-z0-9-]{1,40}\/embed$/
+
+/** What is different for it. */
+export const FRAMED_HEADERS: Readonly<Record<string, string | null>> = {
+  'X-Frame-Options': null,
+  'Cross-Origin-Resource-Policy': 'cross-origin',
+  'Content-Security-Policy':
+    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *",
+}
+
 /** A value no attacker can foresee, for one page. */
 export function createNonce(): string {
   return randomBytes(16).toString('base64')

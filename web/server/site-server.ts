@@ -8,7 +8,7 @@ import { holdAnswer } from './hold-answer.ts'
 import { PLAIN_PAGES, PLAIN_POLICY, sendPlainPage, toPlainHtml } from './plain-page.ts'
 import { type RequestScope, withRequestScope } from './request-scope.ts'
 import { isFromOurPages } from './same-site.ts'
-import { createNonce, SECURITY_HEADERS, toPolicy } from './security-headers.ts'
+import { createNonce, FRAMED_HEADERS, FRAMED_PAGE, SECURITY_HEADERS, toPolicy } from './security-headers.ts'
 import { type StaticFiles, serveStatic } from './static-files.ts'
 
 export interface SiteContext {
@@ -182,6 +182,11 @@ function prepareHeaders(
   const policy = toPolicy(createNonce(), isWelcome ? `http://${hostname}:${context.simulatorPort}` : null)
   headers['content-security-policy'] = policy
   response.setHeader('Content-Security-Policy', policy)
+  if (!FRAMED_PAGE.test(path)) return
+  for (const [name, value] of Object.entries(FRAMED_HEADERS)) {
+    if (value === null) response.removeHeader(name)
+    else response.setHeader(name, value)
+  }
 }
 
 async function sendHealth(context: SiteContext, response: ServerResponse): Promise<void> {

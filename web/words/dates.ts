@@ -17,11 +17,16 @@ const MONTHS: Readonly<Record<Language, readonly string[]>> = {
 /** `24 November 2026, 10:02`. */
 export function toDateTime(epochMs: number, language: Language): string {
   const [day = '', time = ''] = toEastAfricaClock(epochMs).split(' ')
-  const [year, month, date] = day.split('-').map(Number)
-  return `${date} ${MONTHS[language][(month ?? 1) - 1]} ${year}, ${time}`
+  return `${toDay(day, language)}, ${time}`
 }
 
 /** `10:02`. */
 export function toTime(epochMs: number): string {
   return toEastAfricaClock(epochMs).slice(11)
+}
+
+/** `24 November 2026`. @param day `YYYY-MM-DD` */
+export function toDay(day: string, language: Language): string {
+  const [year, month, date] = day.split('-').map(Number)
+  return `${date} ${MONTHS[language][(month ?? 1) - 1]} ${year}`
 }

@@ -2,7 +2,9 @@
 
 import type { AmountProblem, PhoneProblem, RequestProblem } from '../app/(donor)/give/[campaign]/gift-answer.ts'
 import type { WaitingPhase } from '../app/(donor)/pay/[paymentId]/waiting-phase.ts'
+import { campaignEn } from './campaign-en.ts'
 import { outcomesEn } from './outcomes-en.ts'
+import { verifyEn } from './verify-en.ts'
 import { welcomeEn } from './welcome-en.ts'
 
 type PhoneSentences = Record<Exclude<PhoneProblem['problem'], 'too-short' | 'too-long'>, string>
@@ -248,6 +250,8 @@ export const en = {
     again: 'You can still give with Pay Bill, without a prompt. To get prompts again, tell the charity.',
     tooMany: 'Several numbers were stopped from this connection today. Please tell the charity, or try again tomorrow.',
   },
+  campaign: campaignEn,
+  verify: verifyEn,
   welcome: welcomeEn,
 }
 

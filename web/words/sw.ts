@@ -1,7 +1,9 @@
 // Everything the site says in Kiswahili. A native reader should read it before a release.
 
+import { campaignSw } from './campaign-sw.ts'
 import type { Words } from './en.ts'
 import { outcomesSw } from './outcomes-sw.ts'
+import { verifySw } from './verify-sw.ts'
 import { welcomeSw } from './welcome-sw.ts'
 
 export const sw: Words = {
@@ -243,6 +245,8 @@ export const sw: Words = {
     again: 'Bado unaweza kutoa kwa Pay Bill, bila ombi. Kupata maombi tena, liambie shirika.',
     tooMany: 'Nambari kadhaa zimesimamishwa kutoka mtandao huu leo. Tafadhali liambie shirika, au ujaribu tena kesho.',
   },
+  campaign: campaignSw,
+  verify: verifySw,
   welcome: welcomeSw,
 }
 

@@ -4,15 +4,19 @@ import { Command, CommanderError } from 'commander'
 import { addBackupCommand } from './commands/backup.ts'
 import { addCallbacksCommands } from './commands/callbacks.ts'
 import { addCampaignsCommands } from './commands/campaigns.ts'
+import { addCharityCommands } from './commands/charity.ts'
 import { addDoctorCommand } from './commands/doctor.ts'
 import { addDonorCommands } from './commands/donor.ts'
 import { addForgetCommand } from './commands/forget.ts'
+import { addGiversCommands } from './commands/givers.ts'
 import { addInboxCommands } from './commands/inbox.ts'
 import { addMigrateCommand } from './commands/migrate.ts'
 import { addPayCommand } from './commands/pay.ts'
 import { addPaymentsCommands } from './commands/payments.ts'
 import { addPromptsCommands } from './commands/prompts.ts'
+import { addReceiptsCommands } from './commands/receipts.ts'
 import { addReconcileCommand } from './commands/reconcile.ts'
+import { addRegisterUrlsCommand } from './commands/register-urls.ts'
 import { addRestoreCommand } from './commands/restore.ts'
 import { addSimulateCommand } from './commands/simulate.ts'
 import { addStartCommand } from './commands/start.ts'
@@ -90,6 +94,8 @@ function createProgram(call: Call, said: string[]): Command {
   addInboxCommands(program, call)
   addCallbacksCommands(program, call)
   addReconcileCommand(program, call)
+  addRegisterUrlsCommand(program, call)
+  addReceiptsCommands(program, call)
   addTotalsCommand(program, call)
   addVerifyCommand(program, call)
   addBackupCommand(program, call)
@@ -98,5 +104,7 @@ function createProgram(call: Call, said: string[]): Command {
   addDonorCommands(program, call)
   addMigrateCommand(program, call)
   addCampaignsCommands(program, call)
+  addCharityCommands(program, call)
+  addGiversCommands(program, call)
   return program
 }

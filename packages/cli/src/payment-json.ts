@@ -16,6 +16,8 @@ export interface PaymentJson {
   readonly checkoutRequestId: string | null
   readonly merchantRequestId: string | null
   readonly campaign: string
+  /** What to type at the PayBill for this donation. */
+  readonly accountReference: string
   readonly createdAt: string
   readonly settledAt: string | null
   readonly sources: readonly string[]
@@ -35,6 +37,7 @@ export function toPaymentJson(payment: Payment, { sealer }: Pick<Engine, 'sealer
     checkoutRequestId: payment.checkoutRequestId && sealer.reveal(payment.checkoutRequestId),
     merchantRequestId: payment.merchantRequestId,
     campaign: payment.campaign,
+    accountReference: payment.accountReference,
     createdAt: toIso(payment.createdAtMs),
     settledAt: payment.settledAtMs === null ? null : toIso(payment.settledAtMs),
     sources: payment.sources,

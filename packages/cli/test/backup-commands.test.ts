@@ -189,9 +189,9 @@ test('people read numbers in words that fit them, and times as in Nairobi', asyn
 test('reconcile --pull books what M-PESA lists and nobody has told of, once', async t => {
   const project = await openMoneyProject(t)
   project.daraja.push = () => accepted('ws_CO_1', 'merchant-1')
-  await payAndSettle(project)
+  const { accountReference } = await payAndSettle(project)
   const rows = [
-    row('UKO1AAAAAA', 254700000001, '500.00'),
+    row('UKO1AAAAAA', 254700000001, '500.00', String(accountReference)),
     row('UKO2BBBBBB', 254711222333, '700.00'),
     row('UKO3CCCCCC', 254711222333, '900.00', 'RENT'),
   ]

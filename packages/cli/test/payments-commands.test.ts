@@ -18,6 +18,7 @@ const FIELDS = [
   'checkoutRequestId',
   'merchantRequestId',
   'campaign',
+  'accountReference',
   'createdAt',
   'settledAt',
   'sources',
@@ -32,10 +33,11 @@ test('pay prints the payment after the push was answered', async t => {
   assert.equal(ran.exitCode, 0)
   const payment = ran.json() as Record<string, unknown>
   assert.deepEqual(Object.keys(payment), FIELDS)
-  const { id, donationId, createdAt, ...facts } = payment
+  const { id, donationId, createdAt, accountReference, ...facts } = payment
   assert.match(String(id), /^[0-9a-f]{32}$/)
   assert.match(String(donationId), /^[0-9a-f]{32}$/)
   assert.match(String(createdAt), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
+  assert.match(String(accountReference), /^MAD-[0-9A-Z]{6}$/)
   assert.deepEqual(facts, {
     status: 'pending',
     failureReason: null,

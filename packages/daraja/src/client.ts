@@ -1,6 +1,7 @@
 // The client people hold: one short code, one consumer key, one shared token.
 
 import { type AccessTokenStore, createAccessTokens, createMemoryTokenStore } from './access-token.ts'
+import { type C2bRegistrationAnswer, type C2bUrls, registerC2bUrls } from './c2b-register.ts'
 import { DarajaConfigurationError } from './errors.ts'
 import type { PhoneNumber } from './phone-number.ts'
 import { type PullAnswer, type PullRegistration, pullReceipts, registerPull } from './pull-transactions.ts'
@@ -42,6 +43,8 @@ export interface Daraja {
   sendStkPush(push: StkPush): Promise<StkPushAnswer>
   /** Asks what became of a push. */
   queryStkPush(checkoutRequestId: string): Promise<StkQueryAnswer>
+  /** Tells Daraja where to send confirmations of money that comes without a prompt. */
+  registerC2bUrls(urls: C2bUrls): Promise<C2bRegistrationAnswer>
   /** Registers the short code for `pullReceipts`, once and for ever. */
   registerPull(registration: { phoneNumber: PhoneNumber; callbackUrl: string }): Promise<PullRegistration>
   /** One page of what the short code received between two instants of the last 48 hours, oldest first. */
@@ -76,6 +79,7 @@ export function createDaraja(configuration: DarajaConfiguration): Daraja {
   return {
     sendStkPush: push => sendStkPush(connection, shortCode, nowMs, push),
     queryStkPush: checkoutRequestId => queryStkPush(connection, shortCode, nowMs, checkoutRequestId),
+    registerC2bUrls: urls => registerC2bUrls(connection, shortCode, urls),
     registerPull: registration => registerPull(connection, shortCode, registration),
     pullReceipts: page => pullReceipts(connection, shortCode, page),
   }

@@ -5,6 +5,7 @@ export {
   type AccessTokenStore,
   createMemoryTokenStore,
 } from './access-token.ts'
+export { type C2bRegistrationAnswer, type C2bUrls, findForbiddenWord } from './c2b-register.ts'
 export type {
   C2bCallback,
   Callback,

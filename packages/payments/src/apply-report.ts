@@ -15,7 +15,7 @@ const MATCH_WINDOW_MS = 24 * 60 * 60_000
 /** @returns the decision, or null where there is no such payment */
 export async function applyReport(
   { database, sealer }: { readonly database: Database; readonly sealer: Sealer },
-  about: Pick<Payment, 'id' | 'amountKes'>,
+  about: Pick<Payment, 'id' | 'amountKes' | 'accountReference'>,
   report: StatusReport,
 ): Promise<Decision | null> {
   let decision: Decision | null = null
@@ -27,6 +27,8 @@ export async function applyReport(
       receiptNumbers: 'receiptNumber' in report ? [report.receiptNumber] : [],
       matchAmountsKes: report.source === 'query' && report.said === 'succeeded' ? [about.amountKes] : [],
       matchSinceMs: report.atMs - MATCH_WINDOW_MS,
+      // Another attempt of its donation may hold money that is its own.
+      accounts: report.source === 'query' && report.said === 'succeeded' ? [about.accountReference] : [],
     },
     facts => {
       const books = openBooks(facts, report.atMs, sealer)

@@ -4,7 +4,16 @@
 
 import type { ChainedEntry, HistoryEntry } from './database/changes.ts'
 import { type PaymentRow, toPaymentRow } from './database/payment-row.ts'
-import type { CampaignTable, DonationTable, InboxTable, ReceiptTable } from './database/tables.ts'
+import type {
+  CampaignEditTable,
+  CampaignTable,
+  CharityTable,
+  DonationDetailsTable,
+  DonationTable,
+  InboxTable,
+  ReceiptSerialTable,
+  ReceiptTable,
+} from './database/tables.ts'
 import type { Payment } from './payment.ts'
 import type { Sealer } from './sealing.ts'
 
@@ -93,6 +102,11 @@ export function signReceipt(sealer: Sealer, receipt: Omit<ReceiptTable, 'seal'>)
   ])
 }
 
+/** Of the number a payment's receipt has for good. */
+export function signSerial(sealer: Sealer, serial: Omit<ReceiptSerialTable, 'seal'>): string {
+  return sealer.sign('receipt-serial', [serial.payment_id, serial.year, serial.number, serial.issued_at])
+}
+
 export function signDonation(sealer: Sealer, donation: Omit<DonationTable, 'seal'>): string {
   return sealer.sign('donation', [donation.id, donation.campaign, donation.giver_hash, donation.created_at])
 }
@@ -106,6 +120,29 @@ export function signCampaign(sealer: Sealer, campaign: Omit<CampaignTable, 'seal
     campaign.ends_on,
     campaign.content,
     campaign.created_at,
+    // Campaigns from before there were first days keep their seal.
+    ...(campaign.starts_on === null ? [] : [campaign.starts_on]),
+  ])
+}
+
+/** Of one edit and the one before it, so that none can be left out. @param previous its seal; empty for the first */
+export function signCampaignEdit(sealer: Sealer, previous: string, edit: Omit<CampaignEditTable, 'seal'>): string {
+  return sealer.sign('campaign-edit', [previous, edit.id, edit.campaign, edit.at, edit.was, edit.became])
+}
+
+export function signCharity(sealer: Sealer, charity: Omit<CharityTable, 'seal'>): string {
+  return sealer.sign('charity', [charity.id, charity.content, charity.changed_at])
+}
+
+export function signDetails(sealer: Sealer, details: Omit<DonationDetailsTable, 'seal'>): string {
+  return sealer.sign('donation-details', [
+    details.donation_id,
+    details.campaign,
+    Buffer.from(details.details_sealed).toString('base64'),
+    details.may_show,
+    details.shows_amount,
+    details.state,
+    details.created_at,
   ])
 }
 

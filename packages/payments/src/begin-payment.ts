@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import { maskPhoneNumber, type PhoneNumber } from '@harambee/daraja'
 import type { Kysely } from 'kysely'
+import { makeAccountReference } from './account-reference.ts'
 import type { Campaign } from './campaign.ts'
 import type { PromptLimits } from './configuration/prompt-limits.ts'
 import type { Database } from './database/database.ts'
@@ -45,13 +46,20 @@ interface Known {
   readonly payment: Payment
 }
 
-/** Nothing is in the way of this payment. `donationId` null: it begins a donation. */
+/** Nothing is in the way of this payment. `donation` null: it begins one. */
 interface Free {
   readonly outcome: 'free'
   readonly id: PaymentId
-  readonly donationId: string | null
+  readonly donation: Pick<Payment, 'donationId' | 'accountReference'> | null
   readonly campaign: Campaign
 }
+
+/** A reference was made that another donation has: of 33 million, and worth another try. */
+type ReferenceTaken = { readonly outcome: 'reference-taken' }
+
+/** Random references tried in a row. */
+const MAX_REFERENCES = 8
+const REFERENCE_BYTES = 5
 
 /** @throws {Error} where the database does not take the row */
 export async function beginPayment(context: BeginContext, intent: WholeIntent): Promise<Begun> {
@@ -65,27 +73,45 @@ export async function beginPayment(context: BeginContext, intent: WholeIntent): 
 
   // The same form sent twice, and two prompts for one phone or from one address, must not be decided about at the same
   // time.
-  const locks = [`payment:${intent.id}`, `phone:${phoneHash}`]
+  for (let tries = 0; tries < MAX_REFERENCES; tries++) {
+    const reference = makeAccountReference(atFirst.campaign.accountReference, ports.random(REFERENCE_BYTES))
+    const begun = await begin(context, intent, asks, reference)
+    if (begun.outcome !== 'reference-taken') return begun
+  }
+  throw new Error('no free account reference was found')
+}
+
+async function begin(
+  context: BeginContext,
+  intent: WholeIntent,
+  asks: { readonly phoneHash: string; readonly addressHash: string | null },
+  reference: string,
+): Promise<Begun | ReferenceTaken> {
+  const { database, ports, sealer } = context
+  const { phoneHash, addressHash } = asks
+  const locks = [`payment:${intent.id}`, `phone:${phoneHash}`, `reference:${reference}`]
   if (addressHash !== null) locks.push(`address:${addressHash}`)
-  return database.transaction(locks, async (transaction): Promise<Begun> => {
+  return database.transaction(locks, async (transaction): Promise<Begun | ReferenceTaken> => {
     const examined = await examine(context, transaction, intent, asks)
     if (examined.outcome !== 'free') return examined
-    const { id, donationId, campaign } = examined
+    const { id, donation, campaign } = examined
+    if (donation === null && (await isReferenceTaken(transaction, reference))) return { outcome: 'reference-taken' }
     const nowMs = ports.nowMs()
     const payment = newPayment({
       id,
-      donationId: donationId ?? ports.random(16).toString('hex'),
+      donationId: donation?.donationId ?? ports.random(16).toString('hex'),
       campaign: campaign.slug,
       amountKes: intent.amountKes,
       phoneHash,
       phoneMasked: maskPhoneNumber(intent.phoneNumber),
       shortCode: context.shortCode,
-      accountReference: campaign.accountReference,
+      accountReference: donation?.accountReference ?? reference,
       createdAtMs: nowMs,
       pushDeadlineMs: nowMs + PUSH_DEADLINE_MS,
     })
     await insertPayment(transaction, sealer, payment, {
-      isNewDonation: donationId === null,
+      isNewDonation: donation === null,
+      details: intent.details ?? null,
       addressHash,
       giverHash: intent.giver === null ? null : sealer.hashGiver(intent.giver),
       phoneSealed: sealer.seal(intent.phoneNumber, PHONE_BELONGS_TO(id)),
@@ -103,7 +129,7 @@ async function examine(
   const nowMs = ports.nowMs()
   const { phoneHash } = asks
   let id = intent.id
-  let donationId = intent.earlier?.donationId ?? null
+  let donation: Free['donation'] = intent.earlier
   const sameId = await findPayment(kysely, id)
   if (sameId) {
     const isSame = sameId.amountKes === intent.amountKes && sameId.phoneHash === phoneHash
@@ -111,13 +137,14 @@ async function examine(
     // Gone back and changed: another payment of the same donation. Its id follows from the intent, so that pressing
     // twice is still one payment.
     id = deriveId(intent.id, phoneHash, intent.amountKes)
-    donationId = sameId.donationId
+    donation = sameId
     const changed = await findPayment(kysely, id)
     if (changed) return { outcome: 'known', payment: changed }
   }
 
   const campaign = await findCampaign(kysely, intent.campaign, nowMs)
   if (!campaign) return refused('no-such-campaign', null)
+  if (!campaign.hasBegun) return refused('campaign-not-open', null)
   if (campaign.hasEnded) return refused('campaign-ended', null)
   if (intent.amountKes < campaign.floorKes) {
     return { ...refused('amount-too-small', null), floorKes: campaign.floorKes }
@@ -135,9 +162,19 @@ async function examine(
   }
 
   const obstacle = await findPromptObstacle(kysely, limits, asks, nowMs)
-  if (!obstacle) return { outcome: 'free', id, donationId, campaign }
+  if (!obstacle) return { outcome: 'free', id, donation, campaign }
   const { reason, retryAtMs } = obstacle
   return retryAtMs === null ? refused(reason, null) : { ...refused(reason, null), retryAtMs }
+}
+
+async function isReferenceTaken(transaction: Kysely<Tables>, reference: string): Promise<boolean> {
+  const row = await transaction
+    .selectFrom('payments')
+    .select('id')
+    .where('account_reference', '=', reference)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 function deriveId(id: PaymentId, phoneHash: string, amountKes: number): PaymentId {

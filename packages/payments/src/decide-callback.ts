@@ -12,6 +12,7 @@ import {
   findMismatch,
   flagged,
   isOtherCheckout,
+  isPaidByMoneyAlone,
   settle,
   toReview,
   verdict,
@@ -120,6 +121,10 @@ function unprovenContradiction(payment: Payment, because: string, report: Succes
 }
 
 function failureOfPaid(payment: Payment, report: Failure): Decision {
+  if (isPaidByMoneyAlone(payment)) {
+    const because = `its prompt came to nothing (${report.resultCode}); the gift was paid by hand`
+    return verdict('applied', because, flagged(payment, 'paid-by-hand'))
+  }
   const because = `failed (${report.resultCode}), after it had been paid`
   return verdict('contradiction', because, flagged(payment, 'failure-after-success'))
 }

@@ -17,20 +17,36 @@ import {
 
 /**
  * A confirmation names a receipt but no payment; the caller found the one payment it fits. It adds the receipt to a
- * payment a query has confirmed, and settles nothing: the same donor may have paid by PayBill as well.
+ * payment a query has confirmed. Where its account names the payment's own donation, it also settles one that is not paid
+ * yet: by whatever way it came, it is money for that donation. The receipt stays inferred, because the same donor may have
+ * been prompted and have paid by PayBill as well; the prompt's own callback then takes its place.
  * @see decide
  */
 export function decideConfirmation(payment: Payment, report: ConfirmationReport, receipt: ReceiptFacts): Decision {
   if (payment.receiptNumber === report.receiptNumber) {
     return verdict('duplicate', 'the same receipt, through C2B', withSource(payment, 'confirmation'))
   }
-  const isReceiptless = payment.status === 'succeeded' && payment.receiptNumber === null
-  if (!isReceiptless) return verdict('nothing-new', 'it names a receipt that is not of this payment', payment)
-
+  const isUnvouched = report.isNamed && payment.isReceiptInferred && !report.isVouched
+  const isReceiptless = payment.status === 'succeeded' && (payment.receiptNumber === null || isUnvouched)
+  const isUnpaid = payment.status !== 'succeeded' && payment.status !== 'reversed'
+  const maySettle = report.isNamed && isUnpaid && payment.reviewReason !== 'contradiction'
+  if (!isReceiptless && !maySettle) {
+    return verdict('nothing-new', 'it names a receipt that is not of this payment', payment)
+  }
   const mismatch = findMismatch(payment, report, receipt, false)
   if (mismatch) return verdict('nothing-new', `it does not fit: ${mismatch}`, payment)
-  const proof = { ...report, isInferred: true }
-  return verdict('applied', 'the receipt of a payment a query had confirmed', fillReceipt(payment, proof))
+  if (isReceiptless) {
+    return verdict('applied', 'the receipt of a payment a query had confirmed', fillReceipt(payment, report))
+  }
+  const settled = settle(payment, report)
+  const isClaimed = payment.claim?.receiptNumber === report.receiptNumber
+  const claimVerdict = payment.claim && (isClaimed ? 'applied' : 'contradiction')
+  if (payment.status !== 'failed') {
+    const because = report.isInferred ? 'paid, to the account of its donation' : 'money nobody was prompted for'
+    return verdict(payment.status === 'review' ? 'late' : 'applied', because, settled, claimVerdict)
+  }
+  const byHand = { ...settled, flag: payment.flag ?? ('paid-by-hand' as const) }
+  return verdict('applied', 'paid by hand, after its prompt had come to nothing', byHand, claimVerdict)
 }
 
 /** @see decide */

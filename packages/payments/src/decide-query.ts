@@ -4,7 +4,17 @@ import { explainResultCode } from '@harambee/daraja'
 import type { Decision, ReceiptFacts } from './decision.ts'
 import type { Payment } from './payment.ts'
 import type { QueryReport } from './status-report.ts'
-import { fail, findMismatch, flagged, scheduleNextQuery, settle, toReview, verdict, withSource } from './transitions.ts'
+import {
+  fail,
+  findMismatch,
+  flagged,
+  isPaidByMoneyAlone,
+  scheduleNextQuery,
+  settle,
+  toReview,
+  verdict,
+  withSource,
+} from './transitions.ts'
 
 /** @see decide */
 export function decideQuery(asked: Payment, report: QueryReport, receipt: ReceiptFacts): Decision {
@@ -59,6 +69,9 @@ function querySaysPaid(payment: Payment, atMs: number, receipt: ReceiptFacts): D
 function querySaysNotPaid(payment: Payment, resultCode: string, atMs: number): Decision {
   const { claim, status } = payment
   const because = `not paid (${resultCode}), says the query`
+  if (isPaidByMoneyAlone(payment)) {
+    return verdict('applied', `${because}: the gift was paid by hand`, doneAsking(flagged(payment, 'paid-by-hand')))
+  }
   if (status === 'succeeded' || status === 'reversed') {
     const contradicted = flagged(payment, 'query-contradicts')
     return verdict('contradiction', `${because}; the payment stays as it is`, doneAsking(contradicted))

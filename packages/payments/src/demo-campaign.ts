@@ -14,6 +14,7 @@ export function demoCampaign(nowMs: number): NewCampaign {
     accountReference: 'MADARASA',
     goalKes: 300_000,
     floorKes: 10,
+    startsOn: null,
     endsOn: toEastAfricaDay(nowMs + RUNS_FOR_DAYS * DAY_MS),
     content: {
       charity: 'TUMAINI TRUST',
@@ -44,6 +45,15 @@ export function demoCampaign(nowMs: number): NewCampaign {
         ],
         impact: ['madaftari ya mtoto mmoja', 'mbao za kiti kimoja', 'kioo cha dirisha', 'dawati moja la watoto wawili'],
       },
+      picture: null,
+      spending: [
+        {
+          on: toEastAfricaDay(nowMs),
+          what: { en: 'Cypress boards for the first four desks', sw: 'Mbao za mvinje za madawati manne ya kwanza' },
+          amountKes: 6_400,
+          reference: 'J. M.',
+        },
+      ],
     },
   }
 }

@@ -1,29 +1,17 @@
 // Reads stored callbacks and applies what they say. The listener decides nothing; this does, as often as it takes:
 // a row is drained in the transaction that applies it, so a crash in between leaves it to be drained again.
 
-import { type C2bCallback, type Callback, explainResultCode, parseCallback, type StkCallback } from '@harambee/daraja'
+import { type Callback, explainResultCode, parseCallback, type StkCallback } from '@harambee/daraja'
 import { toBodyOwner } from './audit.ts'
 import type { ConcealedId } from './concealing.ts'
 import type { Changes, FactKeys, Facts, StoredCallback } from './database/changes.ts'
 import { NO_KEYS } from './database/changes.ts'
-import type { ReceiptTable } from './database/tables.ts'
-import type { Decision } from './decision.ts'
+import { type Conclusion, type DrainSettings, toConclusion, toReceiptNumber } from './drain-conclusion.ts'
+import { drainConfirmation } from './drain-confirmation.ts'
 import { FORGOTTEN_BODY } from './forgotten.ts'
-import { toStoredAccount } from './mask-numbers.ts'
-import { findConfirmedPayment, toConfirmationReport, toPayerHint } from './match-confirmation.ts'
-import type { Payment, ReceiptNumber } from './payment.ts'
 import type { Sealer } from './sealing.ts'
-import type { CallbackReport, InboxVerdict } from './status-report.ts'
+import type { CallbackReport } from './status-report.ts'
 import { openBooks, type WorkingBooks } from './working-books.ts'
-
-/** What draining needs to know besides the rows. */
-export interface DrainSettings {
-  readonly sealer: Sealer
-  /** PayBill, or till and its store number: whose money a confirmation may speak of. */
-  readonly shortCodes: readonly string[]
-  /** `always`: no callback counts before a query agrees. */
-  readonly confirm: 'doors' | 'always'
-}
 
 /** A row with its body opened and read. */
 interface ReadCallback {
@@ -57,6 +45,7 @@ export function createDrain(settings: DrainSettings, atMs: number) {
         receiptNumbers: callbacks.flatMap(callback => toReceiptNumber(callback.receiptNumber) ?? []),
         matchAmountsKes: confirmed.flatMap(callback => callback.amountKes ?? []),
         matchSinceMs: atMs - MATCH_WINDOW_MS,
+        accounts: confirmed.flatMap(callback => callback.accountReference ?? []),
       }
     },
 
@@ -78,13 +67,6 @@ export function createDrain(settings: DrainSettings, atMs: number) {
       return books.toChanges()
     },
   }
-}
-
-/** What became of one row. `paymentId`: where it belongs, or might have. */
-interface Conclusion {
-  readonly verdict: InboxVerdict
-  readonly because: string
-  readonly paymentId: string | null
 }
 
 function drainOne(
@@ -132,54 +114,6 @@ function drainOutcome(
   return toConclusion(books.apply(payment, report), payment)
 }
 
-function drainConfirmation(
-  books: WorkingBooks,
-  settings: DrainSettings,
-  row: StoredCallback,
-  callback: C2bCallback,
-  atMs: number,
-): Conclusion {
-  const conclude = (verdict: InboxVerdict, because: string, paymentId: string | null = null) => ({
-    verdict,
-    because,
-    paymentId,
-  })
-  if (row.channel === 'c2b-validation') {
-    return conclude('applied', 'validated: the confirmation will tell whether the money came')
-  }
-  if (callback.shortCode !== null && !settings.shortCodes.includes(callback.shortCode)) {
-    return conclude('unmatched', `it is for short code ${callback.shortCode}, which is not ours`)
-  }
-  const receiptNumber = toReceiptNumber(callback.receiptNumber)
-  if (receiptNumber === null || callback.amountKes === null) {
-    return conclude('unreadable', callback.problems.join('; '))
-  }
-
-  const known = books.findReceipt(receiptNumber)
-  const isRepeated = known !== undefined && known.confirmed_kes !== null
-  // Money nobody has claimed is looked at again when an operator replays its confirmation.
-  if (isRepeated && (known.payment_id !== null || row.verdict !== 'unmatched')) {
-    return conclude('duplicate', 'the same receipt again', known.payment_id)
-  }
-  const confirmed = toReceipt(callback, receiptNumber, callback.amountKes, row.id, settings.sealer, atMs)
-  const receipt = known ? withConfirmation(known, confirmed) : confirmed
-  books.addReceipt(receipt)
-  if (known && known.amount_kes !== callback.amountKes) {
-    const because = `it says KSh ${callback.amountKes}, the books say KSh ${known.amount_kes}`
-    return conclude('contradiction', because, known.payment_id)
-  }
-
-  const payment = known?.payment_id
-    ? books.findPayment(known.payment_id)
-    : findConfirmedPayment(receipt, books.listUnmatched())
-  if (!payment) return conclude('unmatched', 'money that no payment of ours has asked for, or not yet')
-  return toConclusion(books.apply(payment, toConfirmationReport(receipt, atMs)), payment)
-}
-
-function toConclusion({ verdict, because }: Decision, payment: Payment): Conclusion {
-  return { verdict: verdict === 'nothing-new' ? 'duplicate' : verdict, because, paymentId: payment.id }
-}
-
 function readRow(sealer: Sealer, row: StoredCallback): ReadCallback {
   const body = openBody(sealer, row)
   const callback = body instanceof Error ? toUnreadable(body) : parseCallback(body)
@@ -220,38 +154,4 @@ function toCallbackReport(
   // 4999 belongs to queries; whoever sends it in a callback has not said what became of the money.
   const saysNothing = resultCode === '0' || explainResultCode(resultCode).money === 'unknown'
   return saysNothing ? { ...about, said: 'unclear' } : { ...about, said: 'failed', resultCode }
-}
-
-function toReceipt(
-  callback: C2bCallback,
-  receiptNumber: ReceiptNumber,
-  amountKes: number,
-  inboxId: number,
-  sealer: Sealer,
-  atMs: number,
-): Omit<ReceiptTable, 'seal'> {
-  return {
-    receipt_number: receiptNumber,
-    payment_id: null,
-    channel: 'confirmation',
-    amount_kes: amountKes,
-    confirmed_kes: amountKes,
-    account_reference: toStoredAccount(callback.accountReference),
-    payer: JSON.stringify(toPayerHint(callback, sealer.hashPhone)),
-    occurred_at: callback.occurredAtMs,
-    inbox_id: inboxId,
-    created_at: atMs,
-  }
-}
-
-/** Who paid, and for what, only a confirmation says: it must still be known should the receipt prove to be nobody's. */
-function withConfirmation(
-  known: Omit<ReceiptTable, 'seal'>,
-  { confirmed_kes, account_reference, payer, occurred_at }: Omit<ReceiptTable, 'seal'>,
-): Omit<ReceiptTable, 'seal'> {
-  return { ...known, confirmed_kes, account_reference, payer, occurred_at: known.occurred_at ?? occurred_at }
-}
-
-function toReceiptNumber(text: string | null): ReceiptNumber | null {
-  return text === null ? null : (text.toUpperCase() as ReceiptNumber)
 }

@@ -7,13 +7,14 @@ import { createAllowList, createPeerAddress } from './allow-list.ts'
 import { createSparingAsk } from './ask-sparingly.ts'
 import { createCallbackCaps } from './callback-caps.ts'
 import { createCallbackTokens, toDoorPath } from './callback-url.ts'
-import type { Campaign, NewCampaign } from './campaign.ts'
+import { type CampaignBooks, createCampaignBooks } from './campaign-books.ts'
 import type { Configuration } from './configuration/settings.ts'
 import type { Database } from './database/database.ts'
 import { assertMigrated } from './database/migrate.ts'
 import { openDatabase } from './database/open-database.ts'
-import type { DrainSettings } from './drain-inbox.ts'
+import type { DrainSettings } from './drain-conclusion.ts'
 import { createFrontLineNotes } from './front-line-notes.ts'
+import { createGivers, type Givers } from './givers.ts'
 import { createInboxWriter } from './inbox-writer.ts'
 import { deriveKeys } from './keys.ts'
 import { answerCallback, type CallbackAnswer } from './listener/answer-callback.ts'
@@ -21,6 +22,7 @@ import { findDoor } from './listener/doors.ts'
 import { createListener } from './listener/listener.ts'
 import type { Log } from './log.ts'
 import { addProcessMetrics, createMetrics } from './metrics.ts'
+import { numberEarlierPayments } from './number-earlier-payments.ts'
 import { assertRuntime } from './oldest-versions.ts'
 import type { Payment, PaymentId } from './payment.ts'
 import type { PaymentIntent } from './payment-intent.ts'
@@ -29,8 +31,6 @@ import { createPersonalData, type PersonalData } from './personal-data/personal-
 import { createPorts, type Ports } from './ports.ts'
 import { type PulledMoney, pullMoney } from './pull-money.ts'
 import { askSoon } from './queries/ask-soon.ts'
-import { findCampaign, listCampaigns } from './queries/find-campaign.ts'
-import { insertCampaign } from './queries/insert-campaign.ts'
 import { type DailyTotal, listDailyTotals, type TotalsListing } from './queries/list-daily-totals.ts'
 import { findInboxEntry, type InboxEntry, type InboxListing, listInbox } from './queries/list-inbox.ts'
 import { listPaymentHistory } from './queries/list-payment-history.ts'
@@ -50,7 +50,7 @@ import { type HistoryHead, type Verification, verifyBooks } from './verify-books
 import { within } from './within.ts'
 import { startWorker, type Worker } from './worker.ts'
 
-export interface Engine {
+export interface Engine extends CampaignBooks {
   readonly configuration: Configuration
   readonly database: Database
   readonly ports: Ports
@@ -87,9 +87,8 @@ export interface Engine {
   listDailyTotals(listing: TotalsListing): Promise<DailyTotal[]>
   /** Checks that the books are whole, and that a head noted earlier is still part of the history. */
   verifyBooks(since?: HistoryHead): Promise<Verification>
-  findCampaign(slug: string): Promise<Campaign | null>
-  listCampaigns(limit: number): Promise<Campaign[]>
-  addCampaign(campaign: NewCampaign): Promise<boolean>
+  /** Who gave, as far as they want it known. */
+  readonly givers: Givers
   /** Drains the inbox and asks Daraja, until the engine is closed. One per process. */
   startWorker(): Worker
   /** The callback listener's server, not listening yet. Needs the worker, so that what it stores is drained. */
@@ -132,6 +131,7 @@ export async function openEngine(
     await assertMigrated(database)
     const sealer = createSealer(deriveKeys(configuration.secret.reveal()), ports.random)
     await assertSameSecret(database, sealer, { isLooking: options.isLooking === true })
+    if (!options.isLooking) await numberEarlierPayments(database, sealer)
     const isAlone = database.engine === 'sqlite' || options.ports?.nowMs !== undefined
     const clock = isAlone ? { nowMs: ports.nowMs, stop() {} } : await followDatabaseClock(database, ports)
     const nowMs = options.ports?.nowMs ?? (() => clock.nowMs() + clockOffsetMs)
@@ -254,9 +254,8 @@ function assemble(
     listDailyTotals: listing => listDailyTotals(database.kysely, listing),
     pullMoney: () => pullMoney({ database, sealer, daraja, ports, shortCode, onChanged }),
     verifyBooks: since => verifyBooks(database, sealer, since),
-    findCampaign: slug => findCampaign(database.kysely, slug, ports.nowMs()),
-    listCampaigns: limit => listCampaigns(database.kysely, ports.nowMs(), limit),
-    addCampaign: campaign => insertCampaign(database.kysely, sealer, campaign, ports.nowMs()),
+    ...createCampaignBooks({ database, sealer, ports }),
+    givers: createGivers({ database, sealer, ports }),
 
     startWorker() {
       worker = startWorker({ database, ports, drainSettings, reconciler, metrics, onChanged: watch.changed })

@@ -1,18 +1,16 @@
 // Takes M-PESA's own list of what came in into the books: a receipt goes to the payment it belongs to, or becomes a gift of
 // its own. One receipt is one gift, however often the list is read and whatever else has told of it.
 
-import { maskPhoneNumber, type PulledReceipt, type Shillings } from '@harambee/daraja'
-import { signDonation } from './audit.ts'
+import type { PulledReceipt, Shillings } from '@harambee/daraja'
 import type { CreatedPayment, Facts } from './database/changes.ts'
 import { NO_KEYS } from './database/changes.ts'
 import type { Database } from './database/database.ts'
 import type { ReceiptTable } from './database/tables.ts'
-import { HIDDEN_PHONE } from './forgotten.ts'
 import { toStoredAccount } from './mask-numbers.ts'
-import { howItFits, MATCH_WITHIN_MS, toPayerHint, toPlainAccount } from './match-confirmation.ts'
-import { newPayment, type Payment, type PaymentId, type ReceiptNumber } from './payment.ts'
+import { howItFits, MATCH_WITHIN_MS, toPayerHint } from './match-confirmation.ts'
+import type { Payment, ReceiptNumber } from './payment.ts'
+import { type Money, type Purpose, toPaymentOfMoney } from './payment-of-money.ts'
 import type { Ports } from './ports.ts'
-import { PHONE_BELONGS_TO } from './queries/find-phone-number.ts'
 import { listKnownReceipts } from './queries/list-known-receipts.ts'
 import { listStatementCandidates, MAX_CANDIDATES } from './queries/list-statement-candidates.ts'
 import type { Sealer } from './sealing.ts'
@@ -21,7 +19,7 @@ import { openBooks, type WorkingBooks } from './working-books.ts'
 export interface StatementContext {
   readonly database: Database
   readonly sealer: Sealer
-  readonly ports: Pick<Ports, 'nowMs' | 'random' | 'log'>
+  readonly ports: Pick<Ports, 'nowMs' | 'log'>
   /** Whose statement it is. */
   readonly shortCode: string
   /** Told which payments have changed. */
@@ -46,30 +44,25 @@ export async function importStatement(
     kysely,
     lines.map(line => line.receiptNumber),
   )
-  const campaigns = await kysely.selectFrom('campaigns').select(['slug', 'account_reference']).execute()
-  const campaignOf = new Map(campaigns.map(campaign => [toPlainAccount(campaign.account_reference), campaign]))
   const outcomes: LineOutcome[] = []
   for (const line of lines) {
     const isHeld = (known.get(line.receiptNumber)?.payment_id ?? null) !== null
     const { amountKes } = line
     const isGift = line.isCustomerPayment && amountKes !== null
-    outcomes.push(isHeld ? 'known' : isGift ? await importLine(context, { ...line, amountKes }, campaignOf) : 'ignored')
+    outcomes.push(isHeld ? 'known' : isGift ? await importLine(context, { ...line, amountKes }) : 'ignored')
   }
   return outcomes
 }
 
 type Gift = PulledReceipt & { readonly amountKes: Shillings }
-type Campaigns = ReadonlyMap<string, { readonly slug: string; readonly account_reference: string }>
 
-async function importLine(context: StatementContext, line: Gift, campaignOf: Campaigns): Promise<LineOutcome> {
+async function importLine(context: StatementContext, line: Gift): Promise<LineOutcome> {
   const { database, sealer, ports } = context
   const atMs = ports.nowMs()
   // Read before the transaction, and enough: a payment made after the line was fetched is not the one it is about.
   const occurredAtMs = line.occurredAtMs ?? atMs
   const [fromMs, toMs] = [occurredAtMs - MATCH_WITHIN_MS, occurredAtMs + MATCH_WITHIN_MS]
   const candidates = await listStatementCandidates(database.kysely, { amountKes: line.amountKes, fromMs, toMs })
-  const campaign = campaignOf.get(toPlainAccount(line.accountReference ?? ''))
-  const created = campaign ? toCreated(context, line, campaign, atMs) : null
   const receipt = toReceipt(line, sealer, atMs)
   const found: { outcome: LineOutcome } = { outcome: 'unclaimed' }
   const changes = await database.apply(
@@ -79,9 +72,12 @@ async function importLine(context: StatementContext, line: Gift, campaignOf: Cam
       receiptNumbers: [line.receiptNumber],
       matchAmountsKes: [line.amountKes],
       matchSinceMs: fromMs,
+      accounts: line.accountReference === null ? [] : [line.accountReference],
     },
     facts => {
       const books = openBooks(facts, atMs, sealer)
+      const purpose = findPurpose(books, context, line)
+      const created = purpose && toPaymentOfMoney(sealer, toMoney(line, sealer), purpose, atMs)
       const isCrowded = candidates.length > MAX_CANDIDATES
       found.outcome = bookLine(books, {
         receipt,
@@ -95,7 +91,9 @@ async function importLine(context: StatementContext, line: Gift, campaignOf: Cam
   )
   if (changes.payments.length > 0) context.onChanged(changes.payments.map(({ id }) => id))
   if (found.outcome === 'booked') {
-    ports.log.story(`KSh ${line.amountKes} for ${campaign?.slug} is in the books, from M-PESA's statement.`)
+    ports.log.story(
+      `KSh ${line.amountKes} for ${changes.payments[0]?.campaign} is in the books, from M-PESA's statement.`,
+    )
   }
   return found.outcome
 }
@@ -181,42 +179,19 @@ function toReceipt(line: Gift, sealer: Sealer, atMs: number): Omit<ReceiptTable,
   }
 }
 
-function toCreated(
-  { sealer, ports, shortCode }: StatementContext,
-  line: Gift,
-  campaign: { slug: string; account_reference: string },
-  atMs: number,
-): CreatedPayment {
-  const id = ports.random(16).toString('hex') as PaymentId
-  const { phoneNumber, payer, receiptNumber, amountKes } = line
-  const donation = {
-    id: ports.random(16).toString('hex'),
-    campaign: campaign.slug,
-    giver_hash: null,
-    created_at: atMs,
+/** null: its account is nobody's here. */
+function findPurpose(books: WorkingBooks, { shortCode }: StatementContext, line: Gift): Purpose | null {
+  const owner = books.findAccountOwner(line.accountReference)
+  if (owner === null) return null
+  if (owner.kind === 'campaign') {
+    const { slug, accountReference } = owner.campaign
+    return { campaign: slug, accountReference, donationId: null, shortCode }
   }
-  const payment = newPayment({
-    id,
-    donationId: donation.id,
-    campaign: campaign.slug,
-    amountKes,
-    // Where the number is hidden, nobody else must seem to be the same person.
-    phoneHash: sealer.hashPhone(phoneNumber ?? `hidden/${payer ?? receiptNumber}`),
-    phoneMasked: phoneNumber === null ? toMasked(payer) : maskPhoneNumber(phoneNumber),
-    shortCode,
-    accountReference: campaign.account_reference,
-    createdAtMs: atMs,
-    pushDeadlineMs: atMs,
-  })
-  return {
-    payment,
-    donation: { ...donation, seal: signDonation(sealer, donation) },
-    phoneSealed: phoneNumber === null ? null : sealer.seal(phoneNumber, PHONE_BELONGS_TO(id)),
-  }
+  const [{ campaign, accountReference, donationId }] = owner.payments
+  return { campaign, accountReference, donationId, shortCode }
 }
 
-/** `2547 ***** 349` → `2547•••••349`, never more digits than our own mask shows; a hash tells nothing. */
-function toMasked(payer: string | null): string {
-  const { visible } = toPayerHint({ phoneNumber: null, payer }, () => '')
-  return visible ? `${visible.start}•••••${visible.end}` : HIDDEN_PHONE
+function toMoney(line: Gift, sealer: Sealer): Money {
+  const { receiptNumber, amountKes, phoneNumber, payer } = line
+  return { receiptNumber, amountKes, phoneNumber, payer, hint: toPayerHint(line, sealer.hashPhone) }
 }

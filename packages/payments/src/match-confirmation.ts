@@ -38,7 +38,11 @@ export function findConfirmedPayment(receipt: Omit<ReceiptTable, 'seal'>, among:
 }
 
 /** What a confirmation says of the payment it was matched with. */
-export function toConfirmationReport(receipt: Omit<ReceiptTable, 'seal'>, atMs: number): ConfirmationReport {
+export function toConfirmationReport(
+  receipt: Omit<ReceiptTable, 'seal'>,
+  atMs: number,
+  named: Partial<Pick<ConfirmationReport, 'isNamed' | 'isVouched' | 'isInferred'>> = {},
+): ConfirmationReport {
   return {
     source: 'confirmation',
     said: 'succeeded',
@@ -47,6 +51,10 @@ export function toConfirmationReport(receipt: Omit<ReceiptTable, 'seal'>, atMs: 
     amountKes: receipt.confirmed_kes ?? receipt.amount_kes,
     receiptNumber: receipt.receipt_number as ReceiptNumber,
     occurredAtMs: receipt.occurred_at,
+    isNamed: false,
+    isVouched: true,
+    isInferred: true,
+    ...named,
   }
 }
 
@@ -104,7 +112,8 @@ export function toPlainAccount(account: string): string {
   return account.replace(/[^A-Za-z0-9]/g, '').toUpperCase()
 }
 
-function isSamePayer(payment: Payment, payer: string | null): boolean {
+/** Whether what a confirmation shows of its payer is this payment's phone. */
+export function isSamePayer(payment: Payment, payer: string | null): boolean {
   if (payer === null) return false
   const { phoneHash, visible } = JSON.parse(payer) as PayerHint
   if (phoneHash !== null) return phoneHash === payment.phoneHash

@@ -1,6 +1,7 @@
 // What is asked for, and why it may be refused.
 
 import type { PhoneNumber, Shillings } from '@harambee/daraja'
+import type { DonationDetails } from './donation-details.ts'
 import type { Payment, PaymentId } from './payment.ts'
 
 /** What a donor, or an operator on the command line, asks for. */
@@ -17,6 +18,8 @@ export interface PaymentIntent {
   readonly peerAddress: string | null
   /** An earlier payment of the same donation. */
   readonly retryOf?: PaymentId | null
+  /** What the giver tells besides; kept with a new donation only, so that nobody can put words beside another's gift. */
+  readonly details?: DonationDetails | null
 }
 
 /** Why nobody was asked. `payment`: the one in the way, where there is one. */
@@ -24,6 +27,7 @@ export interface Refusal {
   readonly outcome: 'refused'
   readonly reason:
     | 'no-such-campaign'
+    | 'campaign-not-open'
     | 'campaign-ended'
     | 'amount-too-small'
     | 'prompt-open'

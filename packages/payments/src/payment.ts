@@ -24,6 +24,8 @@ export type Flag =
   | 'second-receipt'
   | 'ids-differ'
   | 'callback-contradicted'
+  /** Its prompt came to nothing, and the money came by hand. */
+  | 'paid-by-hand'
 
 /** A success that does not count yet: it came through the weaker door, or lacked its facts. */
 export interface Claim {

@@ -3,7 +3,8 @@
 
 import type { Database } from './database/database.ts'
 import type { ReceiptTable } from './database/tables.ts'
-import { createDrain, type DrainSettings } from './drain-inbox.ts'
+import type { DrainSettings } from './drain-conclusion.ts'
+import { createDrain } from './drain-inbox.ts'
 import type { Payment } from './payment.ts'
 import type { InboxVerdict } from './status-report.ts'
 

@@ -6,6 +6,9 @@ import type { Database } from './database/database.ts'
 import type { Ports } from './ports.ts'
 import { type Donation, findDonation } from './queries/find-donation.ts'
 import { findPhoneNumber } from './queries/find-phone-number.ts'
+import { listSerials } from './queries/list-serials.ts'
+import { toReceiptCheck } from './receipt-check.ts'
+import { toSerialText } from './receipt-serial.ts'
 import type { Sealer } from './sealing.ts'
 
 /** A donation, and who is looking at it. */
@@ -15,6 +18,14 @@ export interface SeenDonation extends Donation {
   readonly maySee: boolean
   /** `0712 ••• 678`, for the giver to recognise; null for others, and once the number is forgotten. */
   readonly ownPhone: string | null
+  /** Receipt numbers of its payments, by payment, each with the check that proves it; none for who may not see them. */
+  readonly serials: ReadonlyMap<string, SeenSerial>
+}
+
+/** `2026-000417`, and `2026-000417-7K2Q9XW3MB`. */
+export interface SeenSerial {
+  readonly serial: string
+  readonly check: string
 }
 
 export interface SeeContext {
@@ -41,5 +52,14 @@ export async function seeDonation(
   const isGiver = giver !== null && donation.giverHash === sealer.hashGiver(giver)
   const maySee = isGiver || (link !== null && links.isToken(donation.payment.id, link))
   const phoneNumber = maySee ? await findPhoneNumber(database.kysely, sealer, paymentId) : null
-  return { ...donation, isGiver, maySee, ownPhone: phoneNumber && maskPhoneNumberForPayer(phoneNumber) }
+  const numbered = maySee
+    ? await listSerials(
+        database.kysely,
+        donation.payments.map(({ id }) => id),
+      )
+    : []
+  const serials = new Map(
+    [...numbered].map(([id, serial]) => [id, { serial: toSerialText(serial), check: toReceiptCheck(sealer, serial) }]),
+  )
+  return { ...donation, isGiver, maySee, serials, ownPhone: phoneNumber && maskPhoneNumberForPayer(phoneNumber) }
 }

@@ -55,7 +55,11 @@ export type QueryReport = {
   | { readonly said: 'nothing' }
 )
 
-/** A C2B confirmation that fits this payment and no other. */
+/**
+ * A C2B confirmation. `isNamed`: its account is this payment's donation's, or the payment was made for it; else it fits this
+ * payment and no other, as far as amount, payer and time tell. `isVouched`: M-PESA itself has told of the receipt the
+ * payment holds already.
+ */
 export interface ConfirmationReport {
   readonly source: 'confirmation'
   readonly said: 'succeeded'
@@ -64,6 +68,10 @@ export interface ConfirmationReport {
   readonly amountKes: number
   readonly receiptNumber: ReceiptNumber
   readonly occurredAtMs: number | null
+  readonly isNamed: boolean
+  readonly isVouched: boolean
+  /** The payment was made for it: the receipt is nobody else's. */
+  readonly isInferred: boolean
 }
 
 /** A line of M-PESA's own list of what came in (Pull Transactions). */

@@ -46,6 +46,32 @@ export function settle(
   }
 }
 
+/**
+ * Whether nothing but money that was found to fit says that it is paid: no callback, query or person does. What a prompt
+ * says afterwards is then about the prompt alone, and should the money prove to be another's, the payment is open again.
+ */
+export function isPaidByMoneyAlone({ status, flag, isReceiptInferred, sources }: Payment): boolean {
+  const isUnheard = sources.every(source => source === 'confirmation' || source === 'statement')
+  return status === 'succeeded' && isReceiptInferred && (flag === 'paid-by-hand' || isUnheard)
+}
+
+/** Open again: the money was another's. Daraja is asked what became of its own prompt. */
+export function reopen(payment: Payment, atMs: number): Payment {
+  const open: Payment = {
+    ...payment,
+    status: 'pending',
+    failureReason: null,
+    resultCode: null,
+    flag: payment.flag === 'paid-by-hand' ? null : payment.flag,
+    receiptNumber: null,
+    isReceiptInferred: false,
+    sources: [],
+    settledAtMs: null,
+    occurredAtMs: null,
+  }
+  return askNow(open, atMs)
+}
+
 /** Gives a paid payment the receipt it did not have. */
 export function fillReceipt(
   payment: Payment,

@@ -9,6 +9,7 @@ import { checkHistory } from './verify/check-history.ts'
 import { checkPayments } from './verify/check-payments.ts'
 import { checkReceipts } from './verify/check-receipts.ts'
 import { checkInbox, checkSealedRows } from './verify/check-sealed-rows.ts'
+import { checkSerials } from './verify/check-serials.ts'
 import { checkTotals } from './verify/check-totals.ts'
 
 /** What a check of the books found. */
@@ -69,6 +70,7 @@ export async function verifyRows(kysely: Kysely<Tables>, sealer: Sealer, since?:
     receipts.firstBadRow ??
     payments.missingReceipt ??
     (await checkTotals(kysely, payments.totals)) ??
+    (await checkSerials(kysely, sealer)) ??
     (await checkSealedRows(kysely, sealer)) ??
     payments.missingOwner ??
     (await checkInbox(kysely, sealer)) ??

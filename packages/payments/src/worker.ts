@@ -4,7 +4,8 @@
 import { LONGEST_WINDOW_MS } from './configuration/prompt-limits.ts'
 import type { Changes, StoredCallback } from './database/changes.ts'
 import { type Database, isDataError } from './database/database.ts'
-import { createDrain, type DrainSettings } from './drain-inbox.ts'
+import type { DrainSettings } from './drain-conclusion.ts'
+import { createDrain } from './drain-inbox.ts'
 import { toErrorText } from './log.ts'
 import { type Loop, startLoop } from './loop.ts'
 import type { ListenerMetrics } from './metrics.ts'
@@ -66,10 +67,10 @@ export function startWorker(context: WorkerContext): Worker {
     drain.kick()
     reconcile.kick()
   }
-  function onDrained({ payments, boundCheckouts }: Changes): void {
+  function onDrained({ payments, boundCheckouts, reopened }: Changes): void {
     if (payments.some(({ nextQueryAtMs }) => nextQueryAtMs !== null)) reconcile.kick()
-    // Callbacks that had found no payment have one now.
-    if (boundCheckouts.length > 0) drain.kick()
+    // Callbacks that had found no payment have one now, and confirmations whose money is another's are looked at again.
+    if (boundCheckouts.length > 0 || reopened.length > 0) drain.kick()
   }
   function drainSoon(): void {
     if (cancelRest) return

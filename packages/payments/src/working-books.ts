@@ -7,11 +7,13 @@ import type { Changes, CreatedPayment, Facts, HistoryEntry, InboxOutcome } from 
 import type { ReceiptTable } from './database/tables.ts'
 import { decide } from './decide.ts'
 import type { Decision, ReceiptFacts } from './decision.ts'
-import { findConfirmation, type Unmatched } from './match-confirmation.ts'
+import { findConfirmation, toConfirmationReport, type Unmatched } from './match-confirmation.ts'
 import type { Payment, PaymentId, ReceiptNumber } from './payment.ts'
+import { type AccountOwner, findAccountOwner } from './place-money.ts'
+import { toSerialRows, toSerialYear } from './receipt-serial.ts'
 import type { Sealer } from './sealing.ts'
-import type { StatusReport } from './status-report.ts'
-import { askNow } from './transitions.ts'
+import type { ConfirmationReport, StatusReport } from './status-report.ts'
+import { askNow, isPaidByMoneyAlone, reopen } from './transitions.ts'
 
 export interface WorkingBooks {
   findPayment(id: string): Payment | undefined
@@ -26,6 +28,10 @@ export interface WorkingBooks {
   /** Money that came by C2B and that no payment of ours holds yet. */
   addReceipt(receipt: Omit<ReceiptTable, 'seal'>): void
   setInboxOutcome(outcome: InboxOutcome): void
+  /** Whose account was typed, of the donations and campaigns that were loaded. */
+  findAccountOwner(typed: string | null): AccountOwner | null
+  /** Payments of an amount whose outcome is open and that carry a campaign's code, as all did before donations had references. */
+  listOpenByCode(accountReference: string, amountKes: number): Payment[]
   /** Paid payments without a receipt, and receipts without a payment, as they are now. */
   listUnmatched(): Unmatched
   toChanges(): Changes
@@ -43,9 +49,11 @@ export function openBooks(facts: Facts, atMs: number, sealer: Sealer): WorkingBo
   const changedReceipts = new Set<string>()
   const removedReceipts = new Set<string>()
   const history: HistoryEntry[] = []
+  const settled = new Set<PaymentId>()
   const totals = new Map<string, { amountKes: number; gifts: number }>()
   const inbox = new Map<number, InboxOutcome>()
   const boundCheckouts = new Set<ConcealedId>()
+  const reopened = new Set<number>()
 
   const books: WorkingBooks = {
     findPayment: id => payments.get(id),
@@ -61,6 +69,7 @@ export function openBooks(facts: Facts, atMs: number, sealer: Sealer): WorkingBo
       keep(after)
       linkReceipt(before, after, report)
       addToTotals(before, after)
+      if (counts(after) && !counts(before)) settled.add(after.id)
       if (decision.verdict !== 'nothing-new' || report.source === 'push' || hasChanged(before, after)) {
         remember(before, decision, report)
       }
@@ -69,7 +78,9 @@ export function openBooks(facts: Facts, atMs: number, sealer: Sealer): WorkingBo
         inbox.set(before.claim.inboxId, { id: before.claim.inboxId, verdict, because, paymentId: before.id })
       }
       if (before.doubt && !after.doubt) {
-        const verdict = after.status === 'failed' ? 'applied' : 'contradiction'
+        // Paid by hand, the prompt may well have failed as somebody said.
+        const isByHand = isPaidByMoneyAlone(after)
+        const verdict = after.status === 'failed' || isByHand ? 'applied' : 'contradiction'
         inbox.set(before.doubt.inboxId, {
           id: before.doubt.inboxId,
           verdict,
@@ -81,10 +92,10 @@ export function openBooks(facts: Facts, atMs: number, sealer: Sealer): WorkingBo
         paymentIdByCheckout.set(after.checkoutRequestId, after.id)
         boundCheckouts.add(after.checkoutRequestId)
       }
-      const confirmation =
-        report.source === 'query' && isWithoutReceipt(after)
-          ? findConfirmation(after, books.listUnmatched(), atMs)
-          : null
+      const isReceiptMissing = report.source === 'query' && isWithoutReceipt(after)
+      const confirmation = isReceiptMissing
+        ? (findConfirmation(after, books.listUnmatched(), atMs) ?? takeFromSibling(after, report))
+        : null
       if (confirmation) books.apply(after, confirmation)
       return decision
     },
@@ -93,6 +104,15 @@ export function openBooks(facts: Facts, atMs: number, sealer: Sealer): WorkingBo
       created.push(one)
       keep(one.payment)
     },
+
+    findAccountOwner: typed => findAccountOwner(typed, facts.campaigns, payments.values(), atMs),
+    listOpenByCode: (accountReference, amountKes) =>
+      [...payments.values()].filter(
+        payment =>
+          payment.accountReference === accountReference &&
+          payment.amountKes === amountKes &&
+          ['created', 'pending', 'review'].includes(payment.status),
+      ),
 
     askSoon(payment) {
       if (payment.status === 'created' || payment.status === 'pending') keep(askNow(payment, atMs))
@@ -121,9 +141,15 @@ export function openBooks(facts: Facts, atMs: number, sealer: Sealer): WorkingBo
       removedReceipts: [...removedReceipts],
       history,
       chainHistory: previousHash => chainEntries(sealer, previousHash, history),
+      settled: {
+        paymentIds: [...settled],
+        year: toSerialYear(atMs),
+        toSerials: (paymentIds, last) => toSerialRows(sealer, paymentIds, atMs, last),
+      },
       totals,
       inbox: [...inbox.values()],
       boundCheckouts: [...boundCheckouts],
+      reopened: [...reopened],
     }),
   }
   return books
@@ -162,6 +188,8 @@ export function openBooks(facts: Facts, atMs: number, sealer: Sealer): WorkingBo
     if (!known) return
     if (known.confirmed_kes !== null) {
       books.addReceipt({ ...known, payment_id: null, amount_kes: known.confirmed_kes })
+      // It is a gift of its own, or another's.
+      if (known.inbox_id !== null && known.account_reference !== null) reopened.add(known.inbox_id)
       return
     }
     receipts.delete(receiptNumber)
@@ -169,10 +197,31 @@ export function openBooks(facts: Facts, atMs: number, sealer: Sealer): WorkingBo
     removedReceipts.add(receiptNumber)
   }
 
+  /** Money for the donation was taken for another attempt's, and nobody else says that one is paid: it is this one's. */
+  function takeFromSibling(owner: Payment, report: StatusReport): ConfirmationReport | null {
+    const sibling = [...payments.values()].find(
+      ({ id, donationId, amountKes }) =>
+        id !== owner.id && donationId === owner.donationId && amountKes === owner.amountKes && isHeldByMoneyAlone(id),
+    )
+    const receipt = sibling?.receiptNumber ? receipts.get(sibling.receiptNumber) : undefined
+    if (!sibling || !receipt) return null
+    takeFrom(sibling, owner.id, report)
+    books.addReceipt({ ...receipt, payment_id: null })
+    return toConfirmationReport(receipt, atMs, { isNamed: true })
+  }
+
+  function isHeldByMoneyAlone(id: PaymentId): boolean {
+    const payment = payments.get(id)
+    return payment !== undefined && isPaidByMoneyAlone(payment)
+  }
+
   /** An inferred receipt goes to the payment that proves to be its own. */
   function takeFrom(holder: Payment, owner: PaymentId, report: StatusReport): void {
-    const without: Payment = { ...holder, receiptNumber: null, isReceiptInferred: false }
+    const without: Payment = isPaidByMoneyAlone(holder)
+      ? reopen(holder, atMs)
+      : { ...holder, receiptNumber: null, isReceiptInferred: false }
     keep(without)
+    addToTotals(holder, without)
     const because = `its receipt was only inferred, and is that of payment ${owner}`
     remember(holder, { payment: without, verdict: 'contradiction', because, claimVerdict: null }, report)
   }

@@ -291,7 +291,7 @@ test('… or from the C2B confirmation of the same money', async context => {
   await time.advance(25_000)
   const door = new URL(configuration.callbacks.base.reveal()).pathname
 
-  await send(`${door}/c2b/confirmation`, c2bBody())
+  await send(`${door}/c2b/confirmation`, c2bBody({ BillRefNumber: payment.accountReference }))
 
   const filled = await find(payment)
   assert.deepEqual([filled.receiptNumber, filled.isReceiptInferred], ['UKO1AB2C3D', true])
@@ -307,7 +307,10 @@ test('a confirmation of another amount than its receipt was adopted with is what
   await engine.reconciler.ask(payment)
   assert.equal((await find(payment)).receiptNumber, 'UKO2OTHERS')
 
-  await send(`${base}/c2b/confirmation`, c2bBody({ TransID: 'UKO2OTHERS', TransAmount: '100.00' }))
+  await send(
+    `${base}/c2b/confirmation`,
+    c2bBody({ TransID: 'UKO2OTHERS', TransAmount: '100.00', BillRefNumber: 'RENT' }),
+  )
   await callBack(payment, successBody(payment))
 
   assert.equal((await find(payment)).receiptNumber, 'UKO1AB2C3D')
@@ -320,7 +323,7 @@ test('a confirmation of another amount than its receipt was adopted with is what
     null,
     100,
     100,
-    'MADARASA',
+    'RENT',
   ])
   assert.equal((await engine.verifyBooks()).ok, true)
 })
@@ -330,7 +333,8 @@ test('the same money through callback and C2B confirmation is one gift, whicheve
     const { engine, send, callBack, configuration, find } = await openListener(context)
     const payment = await request(engine)
     const door = `${new URL(configuration.callbacks.base.reveal()).pathname}/c2b/confirmation`
-    const deliveries = [() => callBack(payment, successBody(payment)), () => send(door, c2bBody())]
+    const confirmation = c2bBody({ BillRefNumber: payment.accountReference })
+    const deliveries = [() => callBack(payment, successBody(payment)), () => send(door, confirmation)]
     if (order === 'confirmation first') deliveries.reverse()
 
     for (const deliver of deliveries) await deliver()
@@ -407,10 +411,10 @@ test('replaying what was applied changes nothing', async context => {
 })
 
 test('a dry run tells what a replay would do, and does not do it', async context => {
-  const { engine, send, configuration, daraja, find, time } = await openListener(context)
+  const { engine, send, configuration, daraja, find, time } = await openListener(context, { MPESA_CONFIRM: 'always' })
   const door = `${new URL(configuration.callbacks.base.reveal()).pathname}/c2b/confirmation`
-  await send(door, c2bBody())
   const payment = await request(engine)
+  await send(door, c2bBody({ BillRefNumber: payment.accountReference }))
   daraja.query = () => result('0')
   await engine.database.kysely.updateTable('receipts').set({ occurred_at: 0 }).execute()
   await time.advance(25_000)

@@ -13,6 +13,16 @@ const CLAIM = { receiptNumber: RECEIPT, occurredAtMs: NOW, inboxId: 7, atMs: NOW
 const IDS = { checkoutRequestId: CHECKOUT, merchantRequestId: MERCHANT }
 const OTHER_IDS = { checkoutRequestId: OTHER_CHECKOUT, merchantRequestId: MERCHANT }
 const statement = { source: 'statement', said: 'succeeded', atMs: NOW, occurredAtMs: NOW, isInferred: true } as const
+const confirmation = {
+  source: 'confirmation',
+  said: 'succeeded',
+  atMs: NOW,
+  inboxId: 9,
+  occurredAtMs: NOW,
+  isNamed: false,
+  isVouched: true,
+  isInferred: true,
+} as const
 const callback = { source: 'callback', atMs: NOW, inboxId: 9, ...IDS } as const
 const paid = { ...callback, said: 'succeeded', amountKes: 500, receiptNumber: RECEIPT, occurredAtMs: NOW } as const
 
@@ -64,27 +74,12 @@ const REPORTS: Record<string, [report: StatusReport, receipt?: ReceiptFacts]> = 
   'query undocumented code': [{ source: 'query', said: 'failed', resultCode: '4242', atMs: NOW }],
   'query processing': [{ source: 'query', said: 'processing', atMs: NOW }],
   'query nothing': [{ source: 'query', said: 'nothing', atMs: NOW }],
-  confirmation: [
-    {
-      source: 'confirmation',
-      said: 'succeeded',
-      atMs: NOW,
-      inboxId: 9,
-      amountKes: 500,
-      receiptNumber: RECEIPT,
-      occurredAtMs: NOW,
-    },
-  ],
-  'confirmation, wrong amount': [
-    {
-      source: 'confirmation',
-      said: 'succeeded',
-      atMs: NOW,
-      inboxId: 9,
-      amountKes: 50,
-      receiptNumber: OTHER_RECEIPT,
-      occurredAtMs: NOW,
-    },
+  confirmation: [{ ...confirmation, amountKes: 500, receiptNumber: RECEIPT }],
+  'confirmation, wrong amount': [{ ...confirmation, amountKes: 50, receiptNumber: OTHER_RECEIPT }],
+  'confirmation, named': [{ ...confirmation, isNamed: true, amountKes: 500, receiptNumber: RECEIPT }],
+  'confirmation, named, other': [{ ...confirmation, isNamed: true, amountKes: 500, receiptNumber: OTHER_RECEIPT }],
+  'confirmation, named, wrong amount': [
+    { ...confirmation, isNamed: true, amountKes: 50, receiptNumber: OTHER_RECEIPT },
   ],
   statement: [{ ...statement, amountKes: 500, receiptNumber: RECEIPT }],
   'statement, wrong amount': [{ ...statement, amountKes: 50, receiptNumber: OTHER_RECEIPT }],
@@ -129,6 +124,9 @@ query processing                    C-no    P-no    P-no    P-no     S-no S-no  
 query nothing                       C-no    P-no    P-no    P-no     S-no S-no        F-no   F-no      R-no   R-no         V-no
 confirmation                        C-no    P-no    P-no    P-no     S-du S-ap        F-no   F-no      R-no   R-no         V-du
 confirmation, wrong amount          C-no    P-no    P-no    P-no     S-no S-no        F-no   F-no      R-no   R-no         V-no
+confirmation, named                 S-ap    S-ap    S-ap    S-ap     S-du S-ap        S-ap   S-ap      S-la   R-no         V-du
+confirmation, named, other          S-ap    S-ap    S-ap    S-ap     S-no S-ap        S-ap   S-ap      S-la   R-no         V-no
+confirmation, named, wrong amount   C-no    P-no    P-no    P-no     S-no S-no        F-no   F-no      R-no   R-no         V-no
 statement                           S-ap    S-ap    S-ap    S-ap     S-du S-ap        F-no   F-no      S-la   R-no         V-du
 statement, wrong amount             C-no    P-no    P-no    P-no     S-no S-no        F-no   F-no      R-no   R-no         V-no
 statement, receipt of another       C-no    P-no    P-no    P-no     S-no S-no        F-no   F-no      R-no   R-no         V-no

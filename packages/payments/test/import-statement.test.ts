@@ -30,6 +30,11 @@ function line(facts: Partial<PulledReceipt> = {}): PulledReceipt {
   }
 }
 
+/** Money for the donation of this payment. */
+function to(payment?: Payment): Pick<PulledReceipt, 'accountReference'> {
+  return { accountReference: payment?.accountReference ?? null }
+}
+
 function read({ engine }: TestListener, ...lines: PulledReceipt[]) {
   const { database, sealer, ports } = engine
   return importStatement({ database, sealer, ports, shortCode: '174379', onChanged() {} }, lines)
@@ -84,7 +89,7 @@ test('a payment a query had confirmed gets its receipt, and no second gift is ma
   const payment = await request(listener.engine)
   await listener.engine.reconciler.ask(payment)
 
-  assert.deepEqual(await read(listener, line()), ['matched'])
+  assert.deepEqual(await read(listener, line(to(payment))), ['matched'])
 
   const found = await listener.find(payment)
   assert.deepEqual(
@@ -105,9 +110,9 @@ test('two gifts of one person and amount get their receipts in the order they we
 
   const outcomes = await read(
     listener,
-    line({ receiptNumber: 'UKO1AAAAAA', occurredAtMs: START + 15_000 }),
-    line({ receiptNumber: 'UKO2BBBBBB', occurredAtMs: START + 135_000 }),
-    line({ receiptNumber: 'UKO3CCCCCC', occurredAtMs: START + 140_000 }),
+    line({ ...to(given[0]), receiptNumber: 'UKO1AAAAAA', occurredAtMs: START + 15_000 }),
+    line({ ...to(given[1]), receiptNumber: 'UKO2BBBBBB', occurredAtMs: START + 135_000 }),
+    line({ ...to(given[1]), receiptNumber: 'UKO3CCCCCC', occurredAtMs: START + 140_000 }),
   )
 
   assert.deepEqual(outcomes, ['matched', 'matched', 'booked'])
@@ -120,34 +125,34 @@ test('while Daraja can still be asked about a payment, a line that fits it waits
   const listener = await openListener(context)
   const payment = await request(listener.engine)
 
-  assert.deepEqual(await read(listener, line()), ['waiting'])
+  assert.deepEqual(await read(listener, line(to(payment))), ['waiting'])
   assert.deepEqual(await paidIn(listener), [])
   await listener.callBack(payment, successBody(payment))
 
-  assert.deepEqual(await read(listener, line()), ['known'])
+  assert.deepEqual(await read(listener, line(to(payment))), ['known'])
   assert.deepEqual(await paidIn(listener), ['500 UKO1AB2C3D'])
 })
 
 test('a line that waited goes to its payment when a query confirms it', async context => {
   const listener = await openListener(context)
   const payment = await request(listener.engine)
-  await read(listener, line())
+  await read(listener, line(to(payment)))
   listener.daraja.query = () => result('0')
 
   const asked = await listener.engine.reconciler.ask(payment)
 
   assert.deepEqual([asked.status, (await listener.find(payment)).receiptNumber], ['succeeded', 'UKO1AB2C3D'])
-  assert.deepEqual(await read(listener, line()), ['known'])
+  assert.deepEqual(await read(listener, line(to(payment))), ['known'])
   assert.deepEqual(await paidIn(listener), ['500 UKO1AB2C3D'])
 })
 
 test('a line that waited is a gift of its own when the payment has failed', async context => {
   const listener = await openListener(context)
   const payment = await request(listener.engine)
-  await read(listener, line())
+  await read(listener, line(to(payment)))
   await listener.callBack(payment, failureBody(payment, 1032))
 
-  assert.deepEqual(await read(listener, line()), ['booked'])
+  assert.deepEqual(await read(listener, line(to(payment))), ['booked'])
   assert.equal((await listener.find(payment)).status, 'failed')
   assert.deepEqual(await paidIn(listener), ['500 UKO1AB2C3D'])
 })
@@ -158,7 +163,7 @@ test('a payment whose push was never answered is settled by the line that fits i
   const payment = await request(listener.engine)
   assert.deepEqual([payment.status, payment.checkoutRequestId], ['pending', null])
 
-  assert.deepEqual(await read(listener, line()), ['matched'])
+  assert.deepEqual(await read(listener, line(to(payment))), ['matched'])
 
   const settled = await listener.find(payment)
   assert.deepEqual([settled.status, settled.receiptNumber, settled.sources], ['succeeded', 'UKO1AB2C3D', ['statement']])
@@ -173,7 +178,7 @@ test('a payment nobody could tell the outcome of is settled by the line that fit
   await listener.time.advance(25 * 60 * 60_000)
   assert.equal((await listener.find(payment)).status, 'review')
 
-  assert.deepEqual(await read(listener, line()), ['matched'])
+  assert.deepEqual(await read(listener, line(to(payment))), ['matched'])
   assert.equal((await listener.find(payment)).status, 'succeeded')
   assert.deepEqual(await paidIn(listener), ['500 UKO1AB2C3D'])
 })
@@ -183,18 +188,21 @@ test('the callback of a payment settled by the wrong line brings the right recei
   listener.daraja.push = () => 'reset'
   const payment = await request(listener.engine)
   // The same person has paid by PayBill meanwhile, because no prompt came.
-  await read(listener, line({ receiptNumber: 'UKO9PAYBIL' }))
+  await read(listener, line({ ...to(payment), receiptNumber: 'UKO9PAYBIL' }))
   assert.equal((await listener.find(payment)).receiptNumber, 'UKO9PAYBIL')
 
   await listener.callBack(payment, successBody(payment))
 
   assert.equal((await listener.find(payment)).receiptNumber, 'UKO1AB2C3D')
-  assert.deepEqual(await read(listener, line(), line({ receiptNumber: 'UKO9PAYBIL' })), ['known', 'booked'])
+  assert.deepEqual(await read(listener, line(to(payment)), line({ ...to(payment), receiptNumber: 'UKO9PAYBIL' })), [
+    'known',
+    'booked',
+  ])
   assert.deepEqual(await paidIn(listener), ['500 UKO1AB2C3D', '500 UKO9PAYBIL'])
 })
 
 test('money whose confirmation nobody had claimed is booked from the list', async context => {
-  const listener = await openListener(context)
+  const listener = await openListener(context, { MPESA_CONFIRM: 'always' })
   await listener.send(`${listener.pathOf({ id: 'x' } as Payment).split('/x/')[0]}/c2b/confirmation`, c2bBody())
   assert.deepEqual(await paidIn(listener), [])
 
@@ -250,9 +258,9 @@ for (const [name, phone, outcome] of [
   test(`where a paid payment has no receipt and the payer of a line is ${name}, it is ${outcome}`, async context => {
     const listener = await openListener(context)
     listener.daraja.query = () => result('0')
-    await listener.engine.reconciler.ask(await request(listener.engine))
+    const payment = await listener.engine.reconciler.ask(await request(listener.engine))
 
-    assert.deepEqual(await read(listener, line(phone)), [outcome])
+    assert.deepEqual(await read(listener, line({ ...to(payment), ...phone })), [outcome])
 
     const paid = await paidIn(listener)
     assert.equal(paid.length, outcome === 'booked' ? 2 : 1)

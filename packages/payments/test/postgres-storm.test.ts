@@ -121,7 +121,8 @@ testOnPostgres(
     const deliveries = payments.flatMap((payment, index) => {
       const own = toCallbackUrl(base, payment.id, tokens)
       const success = successBody(payment, { receiptNumber: receiptOf(index) })
-      const confirmation = c2bBody({ TransID: receiptOf(index), MSISDN: phone(index) })
+      const about = { MSISDN: phone(index), BillRefNumber: payment.accountReference }
+      const confirmation = c2bBody({ TransID: receiptOf(index), ...about })
       return [
         ...Array.from({ length: 4 }, () => ({ path: own, body: success })),
         ...Array.from({ length: 2 }, () => ({ path: own, body: failureBody(payment, '1032') })),

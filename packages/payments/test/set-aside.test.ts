@@ -27,7 +27,8 @@ test('it is set aside, and those before and after it are applied', async context
   const { engine, callBack, send, find, configuration } = await openListener(context)
   const payment = await request(engine)
   const base = new URL(configuration.callbacks.base.reveal()).pathname
-  const confirm = (receiptNumber: string) => send(`${base}/c2b/confirmation`, c2bBody({ TransID: receiptNumber }))
+  const confirm = (receiptNumber: string) =>
+    send(`${base}/c2b/confirmation`, c2bBody({ TransID: receiptNumber, BillRefNumber: 'RENT' }))
   await forbid(engine.database)
 
   await Promise.all([

@@ -61,9 +61,11 @@ async function dropRules(kysely: Kysely<Tables>, engine: 'sqlite' | 'postgres'):
   const drops = ['DROP INDEX payments_checkout_request', 'DROP INDEX payments_receipt']
   if (engine === 'sqlite') {
     drops.push('PRAGMA foreign_keys = OFF', 'PRAGMA ignore_check_constraints = ON')
-    for (const number of [1, 2]) drops.push(`DROP TRIGGER payment_history_is_append_only_${number}`)
+    for (const name of ['payment_history_is_append_only', 'receipt_serials_are_append_only']) {
+      for (const number of [1, 2]) drops.push(`DROP TRIGGER ${name}_${number}`)
+    }
   } else {
-    drops.push('ALTER TABLE payment_history DISABLE TRIGGER USER')
+    for (const table of ['payment_history', 'receipt_serials']) drops.push(`ALTER TABLE ${table} DISABLE TRIGGER USER`)
     const { rows } = await sql<{ tab: string; name: string }>`SELECT conrelid::regclass::text AS tab, conname AS name
       FROM pg_constraint WHERE contype IN ('f', 'c') AND connamespace = 'public'::regnamespace ORDER BY contype DESC`.execute(
       kysely,
@@ -143,6 +145,7 @@ test('a payment put back as it was before, with its history, is found by whoever
   // Everything as it was, to the last byte: somebody has a copy of the database from an hour ago.
   const { kysely } = database
   await kysely.deleteFrom('receipts').where('receipt_number', '=', 'UKO7STOLEN').execute()
+  await kysely.deleteFrom('receipt_serials').where('payment_id', '=', payment.id).execute()
   await kysely
     .deleteFrom('payment_history')
     .where('payment_id', '=', payment.id)

@@ -21,9 +21,12 @@ async function giveSome({ engine, callBack }: TestListener) {
 
 /** The history refuses changes by trigger; whoever edits the file can drop that first. */
 async function dropTriggers(kysely: Kysely<Tables>, engine: 'sqlite' | 'postgres'): Promise<void> {
-  if (engine === 'postgres') await sql`ALTER TABLE payment_history DISABLE TRIGGER USER`.execute(kysely)
-  else {
-    for (const number of [1, 2]) await sql.raw(`DROP TRIGGER payment_history_is_append_only_${number}`).execute(kysely)
+  for (const [table, trigger] of [
+    ['payment_history', 'payment_history_is_append_only'],
+    ['receipt_serials', 'receipt_serials_are_append_only'],
+  ]) {
+    if (engine === 'postgres') await sql.raw(`ALTER TABLE ${table} DISABLE TRIGGER USER`).execute(kysely)
+    else for (const number of [1, 2]) await sql.raw(`DROP TRIGGER ${trigger}_${number}`).execute(kysely)
   }
 }
 
@@ -63,6 +66,9 @@ for (const [name, statement, table, problem] of [
   ['a receipt number', "UPDATE receipts SET receipt_number = 'UKO0000000'", 'receipts', /altered/],
   ['a receipt’s amount', 'UPDATE receipts SET amount_kes = 5', 'receipts', /altered/],
   ['a receipt away', 'DELETE FROM receipts', 'receipts', /not there/],
+  ['a receipt’s number', 'UPDATE receipt_serials SET number = 2', 'receipt_serials', /2026-000002 was altered/],
+  ['the year of a receipt', 'UPDATE receipt_serials SET year = 2025', 'receipt_serials', /2025-000001 was altered/],
+  ['a receipt’s number away', 'DELETE FROM receipt_serials', 'receipt_serials', /has no receipt number/],
   ['who gave', "UPDATE donations SET giver_hash = 'me'", 'donations', /altered/],
   ['a goal', 'UPDATE campaigns SET goal_kes = 1', 'campaigns', /altered/],
   ['where a callback came from', "UPDATE inbox SET peer_address = '196.201.214.200'", 'inbox', /altered/],
@@ -140,6 +146,7 @@ testOnSqlite('any single column of any row, changed by hand, is found in its tab
     'campaign_totals',
     'history_head',
     'inbox',
+    'receipt_serials',
   ]
   const cells: { table: string; column: string; rowid: number }[] = []
   for (const table of tables) {
@@ -163,7 +170,7 @@ testOnSqlite('any single column of any row, changed by hand, is found in its tab
         : typeof before === 'number'
           ? before + 1
           : `${before ?? ''}x`
-    const isNumber = /_at$|_kes$|^at$|inbox_id$|^id$|entries|gifts|is_/.test(column)
+    const isNumber = /_at$|_kes$|^at$|inbox_id$|^id$|entries|gifts|is_|^year$|^number$/.test(column)
     await sql`UPDATE ${name} SET ${at} = ${before === null && isNumber ? 1 : changed} ${where}`.execute(kysely)
 
     const { ok, firstBadRow } = await listener.engine.verifyBooks()

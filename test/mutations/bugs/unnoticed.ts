@@ -50,7 +50,7 @@ export const UNNOTICED_BUGS: readonly Bug[] = [
     what: 'The same receipt in small letters is another receipt.',
     patch: [
       {
-        file: 'packages/payments/src/drain-inbox.ts',
+        file: 'packages/payments/src/drain-conclusion.ts',
         find: 'return text === null ? null : (text.toUpperCase() as ReceiptNumber)',
         replace: 'return text === null ? null : (text as ReceiptNumber)',
       },

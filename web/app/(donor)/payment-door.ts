@@ -1,6 +1,6 @@
 // Where a giver pays by hand, without a prompt: the PayBill and account, or the till.
 
-import type { Campaign } from '@harambee/payments'
+import { toReferenceStart } from '@harambee/payments'
 import { engine } from '../../server/engine.ts'
 
 export interface PaymentDoor {
@@ -8,15 +8,24 @@ export interface PaymentDoor {
   readonly number: string
   /** null for a till: it takes none. */
   readonly account: string | null
+  /** How the account on a prompt begins, before anybody knows the whole of it; null for a till. */
+  readonly promptAccount: string | null
   /** The demo's and the sandbox's number is a real one of somebody else: nobody may pay it. */
   readonly isPractice: boolean
   readonly isDemo: boolean
 }
 
-export function toPaymentDoor(campaign: Pick<Campaign, 'accountReference'>): PaymentDoor {
+/** @param owner the campaign, or a payment: its donation has an account reference of its own */
+export function toPaymentDoor({ accountReference }: { readonly accountReference: string }): PaymentDoor {
   const { shortCode, tillNumber, mode } = engine().configuration.daraja
   const practice = { isPractice: mode !== 'live', isDemo: mode === 'demo' }
   return tillNumber === null
-    ? { kind: 'pay-bill', number: shortCode, account: campaign.accountReference, ...practice }
-    : { kind: 'buy-goods', number: tillNumber, account: null, ...practice }
+    ? {
+        kind: 'pay-bill',
+        number: shortCode,
+        account: accountReference,
+        promptAccount: `${toReferenceStart(accountReference)}…`,
+        ...practice,
+      }
+    : { kind: 'buy-goods', number: tillNumber, account: null, promptAccount: null, ...practice }
 }

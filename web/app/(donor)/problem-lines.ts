@@ -21,6 +21,7 @@ export function toProblemLines(words: Words, answer: GiftAnswer | null, isDemo =
   if (isDemo && isByHandOnly(answer.request)) lines.push({ sentence: words.problems.demoLimits, href: null })
   if (answer.amount) lines.push({ sentence: toAmountSentence(words, answer.amount), href: toAmountField(answer) })
   if (answer.phone) lines.push({ sentence: toPhoneSentence(words, answer.phone), href: '#phone' })
+  if (answer.isEmailWrong) lines.push({ sentence: words.campaign.emailProblem, href: '#email' })
   return lines
 }
 

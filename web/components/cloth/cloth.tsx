@@ -1,10 +1,12 @@
 // A leso: a patterned hem (pindo) round a calm field (mji), and one printed line (jina) at its foot. Every page of the
 // site is one.
 
+import type { Charity } from '@harambee/payments'
 import type { ReactNode } from 'react'
 import type { Visitor } from '../../server/visitor.ts'
 import { DemoMark } from '../demo-mark.tsx'
 import { LanguageSwitch } from '../language-switch.tsx'
+import { CharityLines } from './charity-lines.tsx'
 import { ClothPattern, Selvedge } from './motifs.tsx'
 import { PindoStrip } from './pindo-strip.tsx'
 
@@ -17,6 +19,8 @@ const DEFAULT_PATTERN = 'harambee'
 interface Props {
   readonly visitor: Visitor
   readonly charity: string | null
+  /** Who the charity is in law, for the foot of the page. */
+  readonly charityFacts?: Charity | null
   readonly jina?: string
   /** Names the cloth: the campaign's slug. */
   readonly pattern?: string
@@ -30,6 +34,7 @@ interface Props {
 export function Cloth({
   visitor,
   charity,
+  charityFacts = null,
   jina = DEFAULT_JINA,
   pattern = DEFAULT_PATTERN,
   printed = 0,
@@ -60,6 +65,7 @@ export function Cloth({
         <Selvedge side="foot" />
         <div className="colophon">
           {charity === null ? null : <p>{words.site.footer(charity)}</p>}
+          {charityFacts === null ? null : <CharityLines charity={charityFacts} visitor={visitor} />}
           <p>{words.site.runsOn}</p>
           <p>
             <a href="/stop-prompts">{words.site.stopPrompts}</a>

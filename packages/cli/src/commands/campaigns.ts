@@ -1,22 +1,20 @@
-// `harambee campaigns list` and `campaigns add`.
+// `harambee campaigns list`, `show`, `add` and `edit`.
 
-import { formatShillings } from '@harambee/daraja'
-import { type Campaign, campaignSchema, type Engine, type NewCampaign } from '@harambee/payments'
+import { formatShillings, toEastAfricaClock } from '@harambee/daraja'
+import type { Campaign, CampaignChange, CampaignEditEntry, Engine } from '@harambee/payments'
+import { type CampaignOptions, layOver, toPart } from '../campaign-changes.ts'
+import { folderOf, readJsonFile, toCampaignFile } from '../campaign-file.ts'
 import { escapeControls } from '../escape.ts'
-import { CommandFailure } from '../failure.ts'
+import { CommandFailure, UsageProblem } from '../failure.ts'
 import { type Call, type Invocation, perform, type Report } from '../invocation.ts'
 import { readLimit } from '../option-values.ts'
 import { addCommand, addGroup, type Command, withExamples } from '../program.ts'
-import { readInput } from '../read-input.ts'
 import { toNumberedList } from '../settings.ts'
 import { toTable } from '../table.ts'
 import { withEngine } from '../with-engine.ts'
 
-/** More than any charity runs. */
-const MOST_CAMPAIGNS = 10_000
-
 export function addCampaignsCommands(program: Command, call: Call): void {
-  const group = addGroup(program, 'campaigns', 'Look at campaigns and add one')
+  const group = addGroup(program, 'campaigns', 'Look at campaigns, add and edit them')
 
   const list = addCommand(group, 'list', 'Campaigns with what has come in, oldest first').option(
     '--limit <number>',
@@ -25,9 +23,47 @@ export function addCampaignsCommands(program: Command, call: Call): void {
   withExamples(list, ['harambee campaigns list', 'harambee campaigns list --json'])
   list.action(perform(call, listCampaigns))
 
+  const show = addCommand(group, 'show <slug>', 'One campaign; with --json what add and edit take')
+  withExamples(show, ['harambee campaigns show desks', 'harambee campaigns show desks --json > desks.json'])
+  show.action(perform(call, (invocation, _options: object, slug: string) => showCampaign(invocation, slug)))
+
   const add = addCommand(group, 'add <file>', 'Add a campaign from a JSON file (- for stdin)')
   withExamples(add, ['harambee campaigns add desks.json', 'harambee campaigns add - < desks.json'])
   add.action(perform(call, (invocation, _options: object, file: string) => addCampaign(invocation, file)))
+
+  addEditCommand(group, call)
+}
+
+function addEditCommand(group: Command, call: Call): void {
+  const edit = addCommand(
+    group,
+    'edit <slug> [file]',
+    'Change a campaign: from a JSON file with what is new, or by option',
+  )
+    .option('--goal <shillings>', 'what is needed')
+    .option('--floor <shillings>', 'the smallest gift')
+    .option('--starts <day>', 'the first day, YYYY-MM-DD, or none')
+    .option('--ends <day>', 'the last day, YYYY-MM-DD, or none')
+    .option('--account <code>', 'the account on the phone; stays once people have given')
+    .option('--charity <name>', 'as the prompt on the phone names it')
+    .option('--jina <line>', 'the printed line at the foot')
+    .option('--title-en <text>', 'in English')
+    .option('--title-sw <text>', 'in Kiswahili')
+    .option('--summary-en <text>', 'the line under the title, in English')
+    .option('--summary-sw <text>', 'the same in Kiswahili')
+    .option('--picture <file>', 'a JPEG, PNG or WebP of at most 40 kB, or none')
+    .option('--picture-en <text>', 'what it shows, for those who cannot see it, in English')
+    .option('--picture-sw <text>', 'the same in Kiswahili')
+  withExamples(edit, [
+    'harambee campaigns edit desks --goal 350000 --ends 2027-03-31',
+    'harambee campaigns show desks --json > desks.json && harambee campaigns edit desks desks.json',
+    'harambee campaigns edit desks --picture desks.jpg --picture-en "A new desk" --picture-sw "Dawati jipya"',
+  ])
+  edit.action(
+    perform(call, (invocation, options: CampaignOptions, slug: string, file?: string) =>
+      editCampaign(invocation, options, slug, file),
+    ),
+  )
 }
 
 function listCampaigns(invocation: Invocation, options: { limit?: string }): Promise<Report> {
@@ -40,7 +76,7 @@ function listCampaigns(invocation: Invocation, options: { limit?: string }): Pro
       formatShillings(campaign.raisedKes),
       formatShillings(campaign.goalKes),
       String(campaign.gifts),
-      campaign.hasEnded ? 'ended' : (campaign.endsOn ?? 'open'),
+      toUntil(campaign),
     ])
     const table = toTable(['campaign', 'title', 'raised', 'goal', 'gifts', 'until'], rows, invocation.terminal.paint, {
       right: [2, 3, 4],
@@ -52,49 +88,97 @@ function listCampaigns(invocation: Invocation, options: { limit?: string }): Pro
   })
 }
 
-async function addCampaign(invocation: Invocation, file: string): Promise<Report> {
-  const text = new TextDecoder().decode(await readInput(invocation.terminal, file))
-  const campaign = readCampaign(text, file)
+function toUntil({ hasBegun, hasEnded, startsOn, endsOn }: Campaign): string {
+  if (!hasBegun) return `from ${startsOn}`
+  return hasEnded ? 'ended' : (endsOn ?? 'open')
+}
+
+function showCampaign(invocation: Invocation, slug: string): Promise<Report> {
   return withEngine(invocation, async engine => {
-    await assertReferenceIsFree(engine, campaign)
-    const isAdded = await engine.addCampaign(campaign)
-    if (!isAdded) {
-      throw new CommandFailure('exists', `There is a campaign ${campaign.slug} already: choose another slug.`)
-    }
-    const added = await engine.findCampaign(campaign.slug)
-    return {
-      json: added ? toCampaignJson(added) : campaign,
-      lines: [`Added. Its page: /give/${campaign.slug}`],
-    }
+    const campaign = await findCampaign(engine, slug)
+    const edits = await engine.listCampaignEdits(slug)
+    return { json: toFile(campaign), lines: toLines(campaign, edits) }
   })
 }
 
-/** Two campaigns with one reference could not be told apart on a statement. */
-async function assertReferenceIsFree(engine: Engine, { slug, accountReference }: NewCampaign): Promise<void> {
-  const campaigns = await engine.listCampaigns(MOST_CAMPAIGNS)
-  const other = campaigns.find(campaign => campaign.accountReference === accountReference && campaign.slug !== slug)
-  if (!other) return
-  throw new CommandFailure(
-    'exists',
-    `The account reference ${accountReference} belongs to the campaign ${other.slug}: choose another.`,
-  )
+/** What `add` takes. */
+function toFile({ slug, accountReference, goalKes, floorKes, startsOn, endsOn, content }: Campaign) {
+  return { slug, accountReference, goalKes, floorKes, startsOn, endsOn, content }
 }
 
-function readCampaign(text: string, file: string): NewCampaign {
-  let value: unknown
-  try {
-    value = JSON.parse(text.replace(/^\ufeff/, ''))
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    throw new CommandFailure('invalid-campaign', `${file} is not JSON: ${why}.`)
+function toLines(campaign: Campaign, edits: readonly CampaignEditEntry[]): string[] {
+  const { content, slug, accountReference, goalKes, floorKes, raisedKes, gifts } = campaign
+  const { picture } = content
+  return [
+    `${slug}: ${content.en.title} / ${content.sw.title}`,
+    `Account ${accountReference}, for ${content.charity}. ${toUntil(campaign)}.`,
+    `${formatShillings(raisedKes)} of ${formatShillings(goalKes)} in ${gifts} gifts; ${formatShillings(floorKes)} or more each.`,
+    picture ? `Picture: ${picture.alt.en} (${picture.width} × ${picture.height})` : 'No picture.',
+    `Accounts: ${content.spending.length} lines of what was spent.`,
+    ...edits.map(({ atMs }) => `Edited ${toEastAfricaClock(atMs)} EAT.`),
+    'All of it: --json.',
+  ].map(line => escapeControls(line))
+}
+
+async function addCampaign(invocation: Invocation, file: string): Promise<Report> {
+  const value = await readJsonFile(invocation.terminal, file, 'invalid-campaign')
+  const { campaign, picture } = await toCampaignFile(value, file, folderOf(file))
+  return withEngine(invocation, async engine => {
+    assertDone(await engine.addCampaign(campaign, picture), campaign.slug)
+    const added = await findCampaign(engine, campaign.slug)
+    return { json: toCampaignJson(added), lines: [`Added. Its page: /give/${campaign.slug}`] }
+  })
+}
+
+async function editCampaign(
+  invocation: Invocation,
+  options: CampaignOptions,
+  slug: string,
+  file: string | undefined,
+): Promise<Report> {
+  const part = toPart(options)
+  if (file === undefined && Object.keys(part).length === 0) {
+    throw new UsageProblem(
+      'Say what to change: a file, or an option such as --goal. See "harambee campaigns edit --help".',
+    )
   }
-  const parsed = campaignSchema.safeParse(value)
-  if (parsed.success) return parsed.data
-  const problems = parsed.error.issues.map(issue => `${issue.path.join('.') || 'the campaign'}: ${issue.message}`)
-  throw new CommandFailure('invalid-campaign', toNumberedList(file, problems), { problems })
+  const fromFile = file === undefined ? {} : await readJsonFile(invocation.terminal, file, 'invalid-campaign')
+  return withEngine(invocation, async engine => {
+    const current = toFile(await findCampaign(engine, slug))
+    // A picture named on the command line lies where the command is run.
+    const folder = options.picture === undefined ? folderOf(file ?? '-') : process.cwd()
+    const edited = await toCampaignFile(layOver(layOver(current, fromFile), part), file ?? slug, folder)
+    const change = await engine.editCampaign(slug, edited.campaign, edited.picture)
+    if (change.outcome !== 'unchanged') assertDone(change, slug)
+    const now = toCampaignJson(await findCampaign(engine, slug))
+    const line = change.outcome === 'unchanged' ? 'Nothing is different.' : `Changed. Its page: /give/${slug}`
+    return { json: { ...now, isChanged: change.outcome === 'done' }, lines: [line] }
+  })
+}
+
+async function findCampaign(engine: Engine, slug: string): Promise<Campaign> {
+  const campaign = await engine.findCampaign(slug)
+  if (campaign) return campaign
+  throw new CommandFailure('unknown', `There is no campaign ${slug}: see "harambee campaigns list".`)
+}
+
+function assertDone(change: CampaignChange, slug: string): void {
+  switch (change.outcome) {
+    case 'exists':
+      throw new CommandFailure(
+        'exists',
+        `There is a campaign ${slug} already: choose another slug, or "harambee campaigns edit ${slug}".`,
+      )
+    case 'unknown':
+      throw new CommandFailure('unknown', `There is no campaign ${slug}: see "harambee campaigns list".`)
+    case 'refused':
+      throw new CommandFailure('refused', toNumberedList(slug, change.problems), { problems: change.problems })
+  }
 }
 
 function toCampaignJson(campaign: Campaign) {
-  const { slug, accountReference, goalKes, floorKes, endsOn, hasEnded, raisedKes, gifts, content } = campaign
-  return { slug, title: content.en.title, accountReference, goalKes, floorKes, endsOn, hasEnded, raisedKes, gifts }
+  const { slug, accountReference, goalKes, floorKes, startsOn, endsOn, hasBegun, hasEnded } = campaign
+  const { raisedKes, gifts, content } = campaign
+  const facts = { slug, title: content.en.title, accountReference, goalKes, floorKes, startsOn, endsOn }
+  return { ...facts, hasBegun, hasEnded, raisedKes, gifts }
 }

@@ -24,10 +24,11 @@ export function addDonorCommands(program: Command, call: Call): void {
   withExamples(show, ['harambee donor export 0712345678', 'harambee donor export 0712345678 --json > donor.json'])
   show.action(perform(call, (invocation, _options: object, phone: string) => exportDonor(invocation, phone)))
 
-  const erase = addCommand(group, 'erase <phone>', 'Forget a phone number now; the books stay whole').option(
-    '--yes',
-    'really: nobody can bring it back',
-  )
+  const erase = addCommand(
+    group,
+    'erase <phone>',
+    'Forget a phone number, and what was told with it, now; the books stay whole',
+  ).option('--yes', 'really: nobody can bring it back')
   withExamples(erase, ['harambee donor erase 0712345678', 'harambee donor erase 0712345678 --yes --json'])
   erase.action(
     perform(call, (invocation, options: { yes?: boolean }, phone: string) =>
@@ -52,6 +53,7 @@ function toDonorJson(engine: Engine, { payments, unmatched, callbacks, promptsSt
       occurredAt: one.payment.occurredAtMs === null ? null : toIso(one.payment.occurredAtMs),
       history: one.history.map(toHistoryJson),
       callbacks: one.callbacks.map(toCallbackJson),
+      details: one.details,
     })),
     unmatched: unmatched.map(receipt => ({
       receiptNumber: receipt.receipt_number,
@@ -67,12 +69,13 @@ function toCallbackJson(entry: InboxEntry) {
 }
 
 function toDonorLines({ payments, unmatched, callbacks, promptsStoppedAtMs }: Donor): string[] {
-  const lines = payments.flatMap(({ payment, history, callbacks: own }) => [
+  const lines = payments.flatMap(({ payment, history, callbacks: own, details }) => [
     escapeControls(
       `${toEastAfricaClock(payment.createdAtMs)}  ${formatShillings(payment.amountKes)} for ${payment.campaign}: ` +
         `${payment.status}${payment.receiptNumber === null ? '' : `, receipt ${payment.receiptNumber}`} (${payment.id})`,
     ),
     `  ${counted(history.length, 'line')} of history, ${counted(own.length, 'callback')}; --json prints them.`,
+    ...(details === null ? [] : ['  With it were told a name, a message or an e-mail address; --json prints them.']),
   ])
   for (const { receipt_number, amount_kes } of unmatched) {
     lines.push(escapeControls(`Receipt ${receipt_number} over KSh ${amount_kes} belongs to no payment.`))

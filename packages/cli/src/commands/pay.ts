@@ -78,6 +78,8 @@ function explainRefusal({ reason, payment, floorKes, retryAtMs }: Refusal, inten
   switch (reason) {
     case 'no-such-campaign':
       return `There is no campaign ${intent.campaign}: see "harambee campaigns list".`
+    case 'campaign-not-open':
+      return `The campaign ${intent.campaign} has not begun yet: it takes no money before its first day.`
     case 'campaign-ended':
       return `The campaign ${intent.campaign} has ended: it takes no more money.`
     case 'amount-too-small':

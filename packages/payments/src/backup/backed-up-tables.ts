@@ -20,6 +20,11 @@ export const BACKED_UP_TABLES: readonly BackedUpTable[] = [
   table('payment_history', 'id', { isNumbered: true }),
   table('history_head', 'id'),
   table('stopped_phones', 'phone_hash'),
+  table('campaign_pictures', 'hash'),
+  table('campaign_edits', 'id'),
+  table('charity', 'id'),
+  table('donation_details', 'donation_id'),
+  table('receipt_serials', 'payment_id'),
 ]
 
 /**

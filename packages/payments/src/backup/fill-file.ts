@@ -5,6 +5,7 @@ import { type Kysely, sql } from 'kysely'
 import { listMigrations, type Migration, migrate } from '../database/migrate.ts'
 import { openSqlite } from '../database/sqlite.ts'
 import type { Tables } from '../database/tables.ts'
+import { numberEarlierPayments, SERIALS_MIGRATION } from '../number-earlier-payments.ts'
 import type { Ports } from '../ports.ts'
 import type { Sealer } from '../sealing.ts'
 import { type Verification, verifyBooks } from '../verify-books.ts'
@@ -49,6 +50,7 @@ export async function fillFile(
       return end
     })
     await migrate(database, ports.nowMs(), { ...(migrations && { migrations }) })
+    if (!header.migrations.includes(SERIALS_MIGRATION)) await numberEarlierPayments(database, sealer)
     const verification = await verifyBooks(database, sealer, end.head)
     assertWhole(source, verification)
     await makeDue(database.kysely, ports.nowMs())

@@ -5,6 +5,7 @@ import type { OpenedDatabase } from '../database/database.ts'
 import { migrate } from '../database/migrate.ts'
 import { openPostgres } from '../database/postgres.ts'
 import type { Tables } from '../database/tables.ts'
+import { numberEarlierPayments, SERIALS_MIGRATION } from '../number-earlier-payments.ts'
 import { verifyBooks } from '../verify-books.ts'
 import { tryBackup } from './back-up.ts'
 import type { BackupHeader } from './backup-lines.ts'
@@ -40,6 +41,7 @@ export async function restoreIntoPostgres(file: string, context: RestoreContext)
       await makeDue(transaction, ports.nowMs())
     })
     await migrate(database, ports.nowMs())
+    if (!header.migrations.includes(SERIALS_MIGRATION)) await numberEarlierPayments(database, sealer)
     const restored = await verifyBooks(database, sealer, verification.head)
     assertWhole('the restored database', restored)
     return toRestored({ header, verification: restored, open: await countOpen(database.kysely) }, null)

@@ -4,7 +4,7 @@
 import type { ConcealedId } from '../concealing.ts'
 import type { Payment, PaymentId } from '../payment.ts'
 import type { InboxVerdict } from '../status-report.ts'
-import type { DonationTable, PaymentHistoryTable, ReceiptTable } from './tables.ts'
+import type { DonationTable, PaymentHistoryTable, ReceiptSerialTable, ReceiptTable } from './tables.ts'
 
 /** Which rows a decision needs. */
 export interface FactKeys {
@@ -15,6 +15,8 @@ export interface FactKeys {
   readonly matchAmountsKes: readonly number[]
   /** Such a match lies within this time of now. */
   readonly matchSinceMs: number
+  /** What payers have typed as the account: whose it is. */
+  readonly accounts: readonly string[]
 }
 
 export const NO_KEYS: FactKeys = {
@@ -23,6 +25,13 @@ export const NO_KEYS: FactKeys = {
   receiptNumbers: [],
   matchAmountsKes: [],
   matchSinceMs: 0,
+  accounts: [],
+}
+
+/** A campaign and the code people type as the account. */
+export interface CampaignAccount {
+  readonly slug: string
+  readonly accountReference: string
 }
 
 /** Those rows, as they are inside the transaction, with the receipts loaded payments claim or hold by inference. */
@@ -34,6 +43,8 @@ export interface Facts {
   readonly withoutReceipt: readonly Payment[]
   /** Receipts without a payment, of the amounts asked for. */
   readonly unmatched: readonly ReceiptTable[]
+  /** All of them, where an account was asked for; their payments with such an account are among `payments`. */
+  readonly campaigns: readonly CampaignAccount[]
 }
 
 /** What one report did to one payment, not linked to what was before it yet. */
@@ -54,7 +65,8 @@ export interface InboxOutcome {
 /** A payment nobody here had asked for, as it is before anything is said of it. */
 export interface CreatedPayment {
   readonly payment: Payment
-  readonly donation: DonationTable
+  /** null: it is in the books already, and gets another payment. */
+  readonly donation: DonationTable | null
   /** null where nobody told the number. */
   readonly phoneSealed: Uint8Array | null
 }
@@ -73,10 +85,22 @@ export interface Changes {
   readonly history: readonly HistoryEntry[]
   /** Links the history to the entry before it, whose hash the database holds locked. */
   readonly chainHistory: (previousHash: string) => ChainedEntry[]
+  readonly settled: SettledPayments
   readonly totals: ReadonlyMap<string, { amountKes: number; gifts: number }>
   readonly inbox: readonly InboxOutcome[]
   /** Checkout requests that got their payment now: callbacks stored as unmatched for them are drained again. */
   readonly boundCheckouts: readonly ConcealedId[]
+  /** Confirmations whose money lost the payment it had been taken for: they are drained again. */
+  readonly reopened: readonly number[]
+}
+
+/** Payments that became paid, in that order: those without a receipt number get one. */
+export interface SettledPayments {
+  readonly paymentIds: readonly PaymentId[]
+  /** Whose numbers are given out. */
+  readonly year: number
+  /** Numbers them on from the last of the year, which nobody else can take meanwhile. */
+  readonly toSerials: (paymentIds: readonly PaymentId[], last: number) => ReceiptSerialTable[]
 }
 
 /** A stored callback, as draining reads it. */

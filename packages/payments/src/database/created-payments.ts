@@ -27,7 +27,7 @@ export function toInsertStatements(toPlaceholder: (number: number) => string) {
 export function toInsertValues({ donation, payment, phoneSealed }: CreatedPayment) {
   const row = toPaymentRow(payment)
   return {
-    donation: DONATION_COLUMNS.map(column => donation[column]),
+    donation: donation && DONATION_COLUMNS.map(column => donation[column]),
     payment: [...PAYMENT_COLUMNS.map(column => row[column]), phoneSealed],
   }
 }

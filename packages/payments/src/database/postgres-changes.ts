@@ -4,6 +4,7 @@ import type { ChainedEntry, Changes, CreatedPayment, NewCallback } from './chang
 import { toInsertStatements, toInsertValues } from './created-payments.ts'
 import { CHANGING_COLUMNS, toPaymentRow } from './payment-row.ts'
 import type { PgConnection } from './postgres-connection.ts'
+import { insertSerials, toMissingSerials } from './postgres-serials.ts'
 import { toPgArray } from './postgres-transaction.ts'
 import type { ReceiptTable } from './tables.ts'
 
@@ -71,7 +72,7 @@ export function insertCallbacksIntoPostgres(connection: PgConnection, rows: read
 
 /** @see Changes */
 export async function saveChangesToPostgres(connection: PgConnection, changes: Changes): Promise<void> {
-  const { payments, receipts, inbox, totals, boundCheckouts } = changes
+  const { payments, receipts, inbox, totals, boundCheckouts, reopened } = changes
   const statements = changes.created.flatMap(created => insertCreated(connection, created))
   if (changes.removedReceipts.length > 0) statements.push(removeReceipts(connection, changes.removedReceipts))
   // Receipts that lost their payment first: a payment holds one receipt at a time.
@@ -88,6 +89,10 @@ export async function saveChangesToPostgres(connection: PgConnection, changes: C
   if (totals.size > 0) statements.push(...addToTotals(connection, totals))
   if (inbox.length > 0) statements.push(setInboxOutcomes(connection, changes))
   if (boundCheckouts.length > 0) statements.push(reopenUnmatched(connection, boundCheckouts))
+  if (reopened.length > 0) {
+    const ids = toPgArray([...reopened])
+    statements.push(connection.run('UPDATE inbox SET verdict = NULL WHERE id = ANY ($1::bigint[])', [ids]))
+  }
   // Sent together, run in order.
   await Promise.all(statements)
   if (changes.history.length > 0) await appendHistory(connection, changes)
@@ -95,13 +100,15 @@ export async function saveChangesToPostgres(connection: PgConnection, changes: C
 
 /** Last of all: the end of the chain is locked from here to the commit, and everybody needs it. */
 async function appendHistory(connection: PgConnection, changes: Changes): Promise<void> {
-  const { rows } = await connection.run(
+  const lockedHead = connection.run(
     'UPDATE history_head SET entries = entries + $1::bigint WHERE id = 1 RETURNING hash',
     [changes.history.length],
   )
+  const [{ rows }, serials] = await Promise.all([lockedHead, toMissingSerials(connection, changes)])
   const entries = changes.chainHistory(String(rows[0]?.hash))
   await Promise.all([
     insert(connection, 'payment_history', HISTORY, entries),
+    insertSerials(connection, serials),
     connection.run('UPDATE history_head SET hash = $1 WHERE id = 1', [entries.at(-1)?.chain_hash]),
   ])
 }
@@ -119,7 +126,8 @@ const CREATED = toInsertStatements(number => `$${number}`)
 
 function insertCreated(connection: PgConnection, created: CreatedPayment): Promise<unknown>[] {
   const values = toInsertValues(created)
-  return [connection.run(CREATED.donation, values.donation), connection.run(CREATED.payment, values.payment)]
+  const statements = values.donation ? [connection.run(CREATED.donation, values.donation)] : []
+  return [...statements, connection.run(CREATED.payment, values.payment)]
 }
 
 function removeReceipts(connection: PgConnection, receiptNumbers: readonly string[]) {

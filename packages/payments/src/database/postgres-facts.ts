@@ -4,7 +4,8 @@
 import type { Kysely } from 'kysely'
 import type { ConcealedId } from '../concealing.ts'
 import type { Payment, PaymentId } from '../payment.ts'
-import type { DrainSelection, FactKeys, Facts, StoredCallback } from './changes.ts'
+import { MAX_ATTEMPTS, toAccountKeys } from './account-keys.ts'
+import type { CampaignAccount, DrainSelection, FactKeys, Facts, StoredCallback } from './changes.ts'
 import { PAYMENT_COLUMNS, type PaymentRow, toPayment } from './payment-row.ts'
 import type { PgConnection } from './postgres-connection.ts'
 import { toPgArray } from './postgres-transaction.ts'
@@ -28,7 +29,8 @@ export function toLockNames(keys: FactKeys): string[] {
 export async function loadFactsFromPostgres(connection: PgConnection, keys: FactKeys): Promise<Facts> {
   const ids = new Set(keys.paymentIds)
   const receiptNumbers = new Set(keys.receiptNumbers)
-  const candidates = await findCandidates(connection, keys)
+  const campaigns = keys.accounts.length > 0 ? await listCampaigns(connection) : []
+  const candidates = await findCandidates(connection, keys, toAccountKeys(keys.accounts, campaigns))
   for (const row of candidates) {
     if (row.payment_id) ids.add(row.payment_id)
     if (row.receipt_number) receiptNumbers.add(row.receipt_number)
@@ -61,6 +63,7 @@ export async function loadFactsFromPostgres(connection: PgConnection, keys: Fact
       payment => amounts.has(payment.amountKes) && payment.status === 'succeeded' && payment.receiptNumber === null,
     ),
     unmatched: known.filter(receipt => receipt.payment_id === null && amounts.has(receipt.amount_kes)),
+    campaigns,
   }
 }
 
@@ -71,6 +74,7 @@ export const NO_FACTS: Facts = {
   receipts: new Map(),
   withoutReceipt: [],
   unmatched: [],
+  campaigns: [],
 }
 
 /** Whether any callback waits to be drained, be it by another process at this moment. */
@@ -92,13 +96,22 @@ export async function lockCallbacks(connection: PgConnection, selection: DrainSe
   return rows.map(row => toStoredCallback(row as unknown as InboxRow))
 }
 
+async function listCampaigns(connection: PgConnection): Promise<CampaignAccount[]> {
+  const { rows } = await connection.run('SELECT slug, account_reference AS "accountReference" FROM campaigns', [])
+  return rows as unknown as CampaignAccount[]
+}
+
 interface Candidate {
   readonly payment_id: string | null
   readonly receipt_number: string | null
 }
 
 /** Which rows belong to the keys, without locking any: their order of locking is known only when all are. */
-async function findCandidates(connection: PgConnection, keys: FactKeys): Promise<Candidate[]> {
+async function findCandidates(
+  connection: PgConnection,
+  keys: FactKeys,
+  accounts: ReturnType<typeof toAccountKeys>,
+): Promise<Candidate[]> {
   const amounts = toPgArray([...new Set(keys.matchAmountsKes)])
   const { rows } = await connection.run(
     `SELECT id AS payment_id, NULL::text AS receipt_number FROM payments
@@ -117,13 +130,23 @@ async function findCandidates(connection: PgConnection, keys: FactKeys): Promise
      UNION ALL
      SELECT receipts.payment_id, receipts.receipt_number FROM payments
        JOIN receipts ON receipts.receipt_number = payments.claim::json ->> 'receiptNumber'
-       WHERE payments.id = ANY ($5::text[]) OR payments.checkout_request_id = ANY ($1::text[])`,
+       WHERE payments.id = ANY ($5::text[]) OR payments.checkout_request_id = ANY ($1::text[])
+     UNION ALL
+     (SELECT found.id, NULL FROM unnest($6::text[]) AS reference
+       CROSS JOIN LATERAL (SELECT id FROM payments WHERE account_reference = reference
+         ORDER BY created_at DESC LIMIT ${MAX_ATTEMPTS}) AS found)
+     UNION ALL
+     (SELECT found.id, NULL FROM unnest($7::text[]) AS code CROSS JOIN unnest($3::bigint[]) AS amount
+       CROSS JOIN LATERAL (SELECT id FROM payments WHERE account_reference = code AND created_at >= $4::bigint
+         AND amount_kes = amount AND status IN ('created', 'pending', 'review') LIMIT ${MAX_MATCHES}) AS found)`,
     [
       toPgArray([...keys.checkoutRequestIds]),
       toPgArray([...keys.receiptNumbers]),
       amounts,
       keys.matchSinceMs,
       toPgArray([...keys.paymentIds]),
+      toPgArray([...accounts.own]),
+      toPgArray([...accounts.codes]),
     ],
   )
   return rows as unknown as Candidate[]

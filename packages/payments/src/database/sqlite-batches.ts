@@ -4,7 +4,17 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { ConcealedId } from '../concealing.ts'
 import { toError } from '../log.ts'
 import type { Payment, PaymentId } from '../payment.ts'
-import type { ChainedEntry, Changes, DrainSelection, FactKeys, Facts, NewCallback, StoredCallback } from './changes.ts'
+import { toAccountKeys } from './account-keys.ts'
+import type {
+  CampaignAccount,
+  ChainedEntry,
+  Changes,
+  DrainSelection,
+  FactKeys,
+  Facts,
+  NewCallback,
+  StoredCallback,
+} from './changes.ts'
 import { toInsertValues } from './created-payments.ts'
 import { isDataError } from './database.ts'
 import { CHANGING_COLUMNS, type PaymentRow, receiptlessFirst, toPayment, toPaymentRow } from './payment-row.ts'
@@ -113,6 +123,7 @@ function loadFacts(statements: SqliteStatements, keys: FactKeys): Facts {
     // Mostly the same payments as above.
     if (!paymentIdByCheckout.has(id)) add(statements.selectPaymentByCheckout.get(id))
   }
+  const campaigns = loadOfAccounts(statements, keys, add)
   for (const receiptNumber of new Set(keys.receiptNumbers)) addReceipt(receiptNumber)
   for (const { claim, receiptNumber, isReceiptInferred } of [...payments.values()]) {
     if (claim?.receiptNumber) addReceipt(claim.receiptNumber)
@@ -129,13 +140,27 @@ function loadFacts(statements: SqliteStatements, keys: FactKeys): Facts {
     }
     unmatched.push(...(statements.selectUnmatched.all(amountKes, keys.matchSinceMs) as unknown as ReceiptTable[]))
   }
-  return { payments, paymentIdByCheckout, receipts, withoutReceipt, unmatched }
+  return { payments, paymentIdByCheckout, receipts, withoutReceipt, unmatched, campaigns }
+}
+
+/** The payments whose account was typed, and the campaigns. */
+function loadOfAccounts(statements: SqliteStatements, keys: FactKeys, add: (row: unknown) => unknown) {
+  if (keys.accounts.length === 0) return []
+  const campaigns = statements.selectCampaigns.all() as unknown as CampaignAccount[]
+  const { own, codes } = toAccountKeys(keys.accounts, campaigns)
+  for (const reference of own) for (const row of statements.selectByReference.all(reference)) add(row)
+  for (const code of codes) {
+    for (const amountKes of new Set(keys.matchAmountsKes)) {
+      for (const row of statements.selectOpenByCode.all(code, keys.matchSinceMs, amountKes)) add(row)
+    }
+  }
+  return campaigns
 }
 
 function saveChanges(statements: SqliteStatements, changes: Changes): void {
   for (const created of changes.created) {
     const values = toInsertValues(created)
-    statements.insertDonation.run(...values.donation)
+    if (values.donation) statements.insertDonation.run(...values.donation)
     statements.insertPayment.run(...values.payment)
   }
   for (const receiptNumber of changes.removedReceipts) statements.removeReceipt.run(receiptNumber)
@@ -176,6 +201,7 @@ function saveChanges(statements: SqliteStatements, changes: Changes): void {
       entry.chain_hash,
     )
   }
+  saveSerials(statements, changes)
   for (const [campaign, { amountKes, gifts }] of changes.totals) {
     statements.beginTotal.run(campaign)
     statements.addToTotal.run(amountKes, gifts, campaign)
@@ -185,6 +211,17 @@ function saveChanges(statements: SqliteStatements, changes: Changes): void {
     statements.setInboxOutcome.run(verdict, because, paymentId, checkoutRequestId, changes.atMs, id)
   }
   for (const checkoutRequestId of changes.boundCheckouts) statements.reopenUnmatched.run(checkoutRequestId)
+  for (const id of changes.reopened) statements.reopenCallback.run(id)
+}
+
+/** The transaction is alone in the file: the last number is the last until it ends. */
+function saveSerials(statements: SqliteStatements, { settled }: Changes): void {
+  const missing = settled.paymentIds.filter(id => !statements.selectSerial.get(id))
+  if (missing.length === 0) return
+  const { last } = statements.selectLastSerial.get(settled.year) as { last: number | null }
+  for (const row of settled.toSerials(missing, last ?? 0)) {
+    statements.insertSerial.run(row.payment_id, row.year, row.number, row.issued_at, row.seal)
+  }
 }
 
 function chainHistory(statements: SqliteStatements, changes: Changes): ChainedEntry[] {

@@ -19,6 +19,11 @@ export interface Tables {
   stopped_phones: StoppedPhoneTable
   security_keys: SecurityKeyTable
   unlisted_addresses: UnlistedAddressTable
+  campaign_pictures: CampaignPictureTable
+  campaign_edits: CampaignEditTable
+  charity: CharityTable
+  donation_details: DonationDetailsTable
+  receipt_serials: ReceiptSerialTable
 }
 
 export interface CampaignTable {
@@ -30,6 +35,7 @@ export interface CampaignTable {
   content: string
   created_at: number
   seal: string
+  starts_on: string | null
 }
 
 export interface CampaignTotalTable {
@@ -185,4 +191,46 @@ export interface UnlistedAddressTable {
   last_at: number
   callbacks: number
   was_stored: number
+}
+
+export interface CampaignPictureTable {
+  hash: string
+  media_type: string
+  bytes: Uint8Array
+  created_at: number
+}
+
+export interface CampaignEditTable {
+  id: string
+  campaign: string
+  at: number
+  was: string
+  became: string
+  seal: string
+}
+
+export interface CharityTable {
+  id: number
+  content: string
+  changed_at: number
+  seal: string
+}
+
+export interface DonationDetailsTable {
+  donation_id: string
+  campaign: string
+  details_sealed: Uint8Array
+  may_show: number
+  shows_amount: number
+  state: string
+  created_at: number
+  seal: string
+}
+
+export interface ReceiptSerialTable {
+  payment_id: string
+  year: number
+  number: number
+  issued_at: number
+  seal: string
 }

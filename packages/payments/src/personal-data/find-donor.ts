@@ -6,6 +6,7 @@ import { PAYMENT_COLUMNS, toPayment } from '../database/payment-row.ts'
 import type { ReceiptTable, Tables } from '../database/tables.ts'
 import { FORGOTTEN_BODY } from '../forgotten.ts'
 import type { Payment } from '../payment.ts'
+import { findDetails } from '../queries/donation-details.ts'
 import { type InboxEntry, listInboxOf } from '../queries/list-inbox.ts'
 import { listPaymentHistory } from '../queries/list-payment-history.ts'
 import { findStoppedAt } from '../queries/stopped-phones.ts'
@@ -26,6 +27,8 @@ export interface DonorPayment {
   readonly payment: Payment
   readonly history: Awaited<ReturnType<typeof listPaymentHistory>>
   readonly callbacks: readonly InboxEntry[]
+  /** What was told with its donation; null: nothing. */
+  readonly details: Awaited<ReturnType<typeof findDetails>>
 }
 
 /** Rows read at once. */
@@ -35,11 +38,12 @@ export async function findDonor(kysely: Kysely<Tables>, sealer: Sealer, phoneNum
   const phoneHash = sealer.hashPhone(phoneNumber)
   const payments: DonorPayment[] = []
   for (const payment of await listDonorPayments(kysely, phoneHash)) {
-    const [history, callbacks] = await Promise.all([
+    const [history, callbacks, details] = await Promise.all([
       listPaymentHistory(kysely, payment.id),
       listInboxOf(kysely, sealer, payment.id),
+      findDetails(kysely, sealer, payment.donationId),
     ])
-    payments.push({ payment, history, callbacks })
+    payments.push({ payment, history, callbacks, details })
   }
   return {
     payments,

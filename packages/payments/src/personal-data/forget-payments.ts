@@ -12,6 +12,7 @@ import { toPlainAccount } from '../match-confirmation.ts'
 import type { Payment } from '../payment.ts'
 import type { Ports } from '../ports.ts'
 import { appendHistory } from '../queries/append-history.ts'
+import { deleteForgottenDetails } from '../queries/donation-details.ts'
 import type { Sealer } from '../sealing.ts'
 import { forgetBodies, lockBodies } from './forget-bodies.ts'
 import { whyKept } from './why-kept.ts'
@@ -62,6 +63,8 @@ export async function forgetPayments(
     await forgetGivers(transaction, sealer, forgettable)
     // They carry the number's hash. Whoever has a number erased starts anew with the limits, too.
     await transaction.deleteFrom('prompts').where('payment_id', 'in', forgottenIds).execute()
+    const donationIds = [...new Set(forgettable.map(({ donationId }) => donationId))].sort()
+    await deleteForgottenDetails(transaction, donationIds, FORGOTTEN_HASH)
     await appendHistory(
       transaction,
       sealer,

@@ -30,6 +30,7 @@ function selectCampaigns(kysely: Kysely<Tables>) {
       'campaigns.account_reference',
       'campaigns.goal_kes',
       'campaigns.floor_kes',
+      'campaigns.starts_on',
       'campaigns.ends_on',
       'campaigns.content',
       'campaign_totals.amount_kes',
@@ -47,11 +48,18 @@ function toCampaign(row: CampaignRow, nowMs: number): Campaign {
     accountReference: row.account_reference,
     goalKes: row.goal_kes,
     floorKes: row.floor_kes,
+    startsOn: row.starts_on,
     endsOn: row.ends_on,
-    content: JSON.parse(row.content) as CampaignContent,
+    content: toContent(row.content),
+    hasBegun: row.starts_on === null || row.starts_on <= today,
     hasEnded: daysLeft !== null && daysLeft <= 0,
     daysLeft: daysLeft === null ? null : Math.max(daysLeft, 0),
     raisedKes: row.amount_kes ?? 0,
     gifts: row.gifts ?? 0,
   }
+}
+
+/** Campaigns from before there were pictures and accounts have neither. */
+export function toContent(json: string): CampaignContent {
+  return { picture: null, spending: [], ...(JSON.parse(json) as Omit<CampaignContent, 'picture' | 'spending'>) }
 }

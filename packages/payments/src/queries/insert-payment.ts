@@ -3,9 +3,11 @@ import { signDonation, signPayment } from '../audit.ts'
 import type { HistoryEntry } from '../database/changes.ts'
 import { toPaymentRow } from '../database/payment-row.ts'
 import type { Tables } from '../database/tables.ts'
+import type { DonationDetails } from '../donation-details.ts'
 import type { Payment } from '../payment.ts'
 import type { Sealer } from '../sealing.ts'
 import { appendHistory } from './append-history.ts'
+import { insertDetails } from './donation-details.ts'
 
 /**
  * Stores a new payment, with its donation where it is the first attempt, the prompt the limits count, and its first line of
@@ -15,7 +17,13 @@ export async function insertPayment(
   transaction: Kysely<Tables>,
   sealer: Sealer,
   payment: Payment,
-  about: { isNewDonation: boolean; addressHash: string | null; giverHash: string | null; phoneSealed: Uint8Array },
+  about: {
+    readonly isNewDonation: boolean
+    readonly details: DonationDetails | null
+    readonly addressHash: string | null
+    readonly giverHash: string | null
+    readonly phoneSealed: Uint8Array
+  },
 ): Promise<void> {
   if (about.isNewDonation) {
     const donation = {
@@ -28,6 +36,10 @@ export async function insertPayment(
       .insertInto('donations')
       .values({ ...donation, seal: signDonation(sealer, donation) })
       .execute()
+    if (about.details) {
+      const { donationId: id, campaign, createdAtMs } = payment
+      await insertDetails(transaction, sealer, { id, campaign, createdAtMs }, about.details)
+    }
   }
   await transaction
     .insertInto('payments')

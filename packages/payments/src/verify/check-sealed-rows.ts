@@ -1,19 +1,19 @@
 // Rows that carry a keyed hash of themselves, and callbacks whose sealing covers their row.
 
 import type { Kysely } from 'kysely'
-import { signCampaign, signDonation } from '../audit.ts'
+import { signDonation } from '../audit.ts'
 import type { Tables } from '../database/tables.ts'
 import { openBody } from '../queries/list-inbox.ts'
 import type { Sealer } from '../sealing.ts'
 import type { BadRow } from '../verify-books.ts'
+import { checkCampaigns } from './check-campaigns.ts'
 
 const PAGE = 1_000
 
-/** Campaigns and donations. */
+/** Campaigns with what belongs to them, and donations. */
 export async function checkSealedRows(kysely: Kysely<Tables>, sealer: Sealer): Promise<BadRow | null> {
-  for (const row of await kysely.selectFrom('campaigns').selectAll().orderBy('slug').execute()) {
-    if (row.seal !== signCampaign(sealer, row)) return { table: 'campaigns', id: row.slug, problem: 'it was altered' }
-  }
+  const bad = await checkCampaigns(kysely, sealer)
+  if (bad) return bad
   for (let after = ''; ; ) {
     const rows = await kysely
       .selectFrom('donations')

@@ -59,10 +59,11 @@ async function give(form: FormData, giver: string): Promise<PaymentId | null> {
   const { campaign, retryOf } = target
 
   const gift = readGift(form, { floorKes: campaign.floorKes, isPhoneOptional: retryOf !== null })
-  if ('problem' in gift.phone || 'problem' in gift.amount) {
+  if ('problem' in gift.phone || 'problem' in gift.amount || gift.isEmailWrong) {
     return answerAgain(gift, STATUS.invalid, {
       phone: 'problem' in gift.phone ? gift.phone : null,
       amount: 'problem' in gift.amount ? gift.amount : null,
+      isEmailWrong: gift.isEmailWrong,
     })
   }
   const { amountKes } = gift.amount
@@ -78,6 +79,7 @@ async function give(form: FormData, giver: string): Promise<PaymentId | null> {
     giver,
     peerAddress: requestScope().peerAddress,
     retryOf,
+    details: gift.details,
   })
   return toDestination(request, gift, giver)
 }
@@ -152,16 +154,25 @@ async function answerRefusal(refusal: Refusal, gift: ReadGift, giver: string): P
       const waitMinutes = Math.max(1, Math.ceil(waitMs / MINUTE_MS))
       return answerAgain(gift, STATUS.limited, { request: { problem: reason, waitMinutes } })
     }
+    case 'campaign-not-open':
     case 'campaign-ended':
     case 'no-such-campaign':
-      // The page itself says that the collection has ended.
+      // The page itself says that the collection has ended, or not begun.
       return answerAgain(gift, STATUS.refused, {})
   }
 }
 
 function answerAgain(gift: ReadGift, status: number | null, answer: Partial<GiftAnswer>): null {
   const scope = requestScope()
-  scope.answer = { typed: gift.typed, phone: null, amount: null, request: null, confirmKes: null, ...answer }
+  scope.answer = {
+    typed: gift.typed,
+    phone: null,
+    amount: null,
+    isEmailWrong: false,
+    request: null,
+    confirmKes: null,
+    ...answer,
+  }
   scope.status = status
   return null
 }

@@ -9,6 +9,17 @@ export interface TypedGift {
   /** The chosen radio: an amount, or `other`. */
   readonly amount: string
   readonly otherAmount: string
+  readonly details: TypedDetails
+}
+
+/** What a giver told besides, to be shown again. */
+export interface TypedDetails {
+  readonly name: string
+  readonly message: string
+  readonly tribute: string
+  readonly email: string
+  readonly showName: boolean
+  readonly showAmount: boolean
 }
 
 export type PhoneProblem = PhoneNumberProblem | { readonly problem: 'several' }
@@ -41,6 +52,7 @@ export interface GiftAnswer {
   readonly typed: TypedGift
   readonly phone: PhoneProblem | null
   readonly amount: AmountProblem | null
+  readonly isEmailWrong: boolean
   readonly request: RequestProblem | null
   /** A large gift that has to be confirmed; the form comes back with the amount in words. */
   readonly confirmKes: Shillings | null

@@ -1,4 +1,4 @@
-// The form: an amount, a phone number, one button.
+// The form: an amount, a phone number, one button; what else a giver may tell stays closed.
 
 import { formatShillings } from '@harambee/daraja'
 import type { Campaign } from '@harambee/payments'
@@ -15,6 +15,7 @@ import type { Visitor } from '../../../../server/visitor.ts'
 import { toAmountSentence, toPhoneSentence } from '../../../../words/problem-sentences.ts'
 import { toPaymentDoor } from '../../payment-door.ts'
 import { toProblemLines } from '../../problem-lines.ts'
+import { DetailsFields } from './details-fields.tsx'
 import { Fallback } from './fallback.tsx'
 import { type GiftAnswer, isByHandOnly } from './gift-answer.ts'
 
@@ -67,6 +68,7 @@ export function GiftForm({ campaign, visitor, phone, answer }: Props) {
         problem={answer?.phone ? toPhoneSentence(words, answer.phone) : null}
         isRequired
       />
+      <DetailsFields words={words} typed={answer?.typed.details ?? null} isEmailWrong={answer?.isEmailWrong ?? false} />
       {confirmKes === null ? null : <ConfirmLarge amountKes={confirmKes} visitor={visitor} />}
       <SubmitButton sending={words.give.sending}>
         {confirmKes === null ? (
@@ -85,8 +87,8 @@ export function GiftForm({ campaign, visitor, phone, answer }: Props) {
         <p className="prompt-text">
           <SaidAmount
             amountsKes={amountsKes}
-            say={amount => words.give.prompt(amount, content.charity, door.account)}
-            plain={words.give.prompt(words.give.anAmount, content.charity, door.account)}
+            say={amount => words.give.prompt(amount, content.charity, door.promptAccount)}
+            plain={words.give.prompt(words.give.anAmount, content.charity, door.promptAccount)}
             format={formatShillings}
           />
         </p>

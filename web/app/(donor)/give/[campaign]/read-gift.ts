@@ -9,6 +9,7 @@ import {
   type Shillings,
 } from '@harambee/daraja'
 import type { AmountProblem, PhoneProblem, TypedGift } from './gift-answer.ts'
+import { type ReadDetails, readDetails } from './read-details.ts'
 
 /** Gifts above this are shown once more, in words, before anybody is asked (UX 1.1.2). */
 export const CONFIRM_ABOVE_KES = 20_000
@@ -21,6 +22,8 @@ export interface ReadGift {
   readonly typed: TypedGift
   readonly phone: { readonly phoneNumber: PhoneNumber | null } | PhoneProblem
   readonly amount: { readonly amountKes: Shillings } | AmountProblem
+  readonly details: ReadDetails['details']
+  readonly isEmailWrong: boolean
   /** The giver has seen exactly this amount in words. */
   readonly confirmedKes: number | null
 }
@@ -31,8 +34,11 @@ export interface ReadGift {
  */
 export function readGift(form: FormData, options: { floorKes: number; isPhoneOptional: boolean }): ReadGift {
   const confirmed = form.get('confirmedKes')
+  const { typed: details, ...told } = readDetails(form)
+  const [phone, amount, otherAmount] = [toEcho(form, 'phone'), toEcho(form, 'amount'), toEcho(form, 'otherAmount')]
   return {
-    typed: { phone: toEcho(form, 'phone'), amount: toEcho(form, 'amount'), otherAmount: toEcho(form, 'otherAmount') },
+    typed: { phone, amount, otherAmount, details },
+    ...told,
     phone: readPhone(form, options.isPhoneOptional),
     amount: readAmount(form, options.floorKes),
     confirmedKes: typeof confirmed === 'string' && /^\d{1,9}$/.test(confirmed) ? Number(confirmed) : null,

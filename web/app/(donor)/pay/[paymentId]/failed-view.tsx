@@ -17,7 +17,7 @@ interface Props {
 }
 
 export function FailedView({ donation, visitor, nowMs }: Props) {
-  const { payment, payments, campaign } = donation
+  const { payment, payments } = donation
   const { words } = visitor
   const outcome = toOutcome(payment)
   const sentences = words.outcomes[outcome]
@@ -41,7 +41,7 @@ export function FailedView({ donation, visitor, nowMs }: Props) {
         </div>
       )}
       <div className="failed-rest">
-        {isLastWord ? <Fallback words={words} door={toPaymentDoor(campaign)} summary={words.failed.otherWays} /> : null}
+        {isLastWord ? <Fallback words={words} door={toPaymentDoor(payment)} summary={words.failed.otherWays} /> : null}
         <TreasurerDetails payment={payment} visitor={visitor} />
       </div>
     </div>

@@ -55,7 +55,9 @@ export default async function PaymentPage({ params, searchParams }: Props) {
   const { payment, campaign, isGiver, maySee } = donation
   const nowMs = engine().ports.nowMs()
   const offerAtMs = toOfferAtMs(payment, nowMs)
-  const isSettled = payment.status === 'failed' || payment.status === 'reversed'
+  // What failed may still be paid by hand, unless another attempt is under way or paid.
+  const isOver = payment.status === 'failed' && donation.payments.some(({ status }) => status !== 'failed')
+  const isSettled = isOver || payment.status === 'reversed'
   const isWhole = payment.status === 'succeeded' && payment.receiptNumber !== null
   return (
     <>

@@ -3,10 +3,14 @@
 import { formatShillings } from '@harambee/daraja'
 import { PindoStrip } from '../../../../components/cloth/pindo-strip.tsx'
 import { toPrinted } from '../../../../components/cloth/to-printed.ts'
+import { findCharityDetails } from '../../../../server/charity-details.ts'
+import { engine } from '../../../../server/engine.ts'
 import type { Visitor } from '../../../../server/visitor.ts'
 import { toAmountInWords } from '../../../../words/amount-in-words.ts'
 import { toDateTime } from '../../../../words/dates.ts'
+import { toReceiptSms } from '../../../../words/receipt-sms.ts'
 import { toShareText } from '../../give/[campaign]/share-links.tsx'
+import { CharityFacts } from './charity-facts.tsx'
 import type { FoundDonation } from './find-payment-page.ts'
 import { toGiverPhone } from './giver-phone.ts'
 import { PrintButton } from './print-button.tsx'
@@ -16,13 +20,15 @@ interface Props {
   readonly visitor: Visitor
 }
 
-export function ReceiptView({ donation, visitor }: Props) {
-  const { payment, payments, campaign } = donation
+export async function ReceiptView({ donation, visitor }: Props) {
+  const { payment, payments, campaign, serials } = donation
   const { words, language } = visitor
   const { receipt } = words
   const amount = formatShillings(payment.amountKes)
   const printed = Math.max(1, toPrinted(campaign.raisedKes, campaign.goalKes))
   const twice = payments.filter(({ status }) => status === 'succeeded')
+  const own = serials.get(payment.id)
+  const charity = await findCharityDetails(campaign)
   const inWords = receipt.only(toAmountInWords(payment.amountKes, language))
 
   return (
@@ -37,6 +43,16 @@ export function ReceiptView({ donation, visitor }: Props) {
           <p className="label-amount">{amount}</p>
           <p className="label-words">{inWords[0]?.toUpperCase() + inWords.slice(1)}</p>
           <dl className="label-facts">
+            {own ? (
+              <div>
+                <dt>{words.verify.serial}</dt>
+                <dd className="code">{own.serial}</dd>
+              </div>
+            ) : null}
+            <div>
+              <dt>{words.verify.state}</dt>
+              <dd>{words.verify.confirmed}</dd>
+            </div>
             <div>
               <dt>{receipt.code}</dt>
               <dd className="code">{payment.receiptNumber ?? receipt.codeFollows}</dd>
@@ -52,10 +68,7 @@ export function ReceiptView({ donation, visitor }: Props) {
               <dt>{receipt.purpose}</dt>
               <dd>{campaign.content[language].title}</dd>
             </div>
-            <div>
-              <dt>{receipt.charity}</dt>
-              <dd>{campaign.content.charity}</dd>
-            </div>
+            <CharityFacts charity={charity} visitor={visitor} />
             <div>
               <dt>{receipt.from}</dt>
               <dd>{toGiverPhone(donation)}</dd>
@@ -72,9 +85,7 @@ export function ReceiptView({ donation, visitor }: Props) {
         ) : null}
         {payment.flag === 'success-after-failure' ? <p className="notice-line">{receipt.lateText}</p> : null}
         {twice.length > 1 ? (
-          <p className="notice-line">
-            {words.failed.paidTwice(twice.map(({ receiptNumber }) => receiptNumber ?? '–').join(', '))}
-          </p>
+          <p className="notice-line">{words.failed.paidTwice(twice.map(one => toCodes(one, donation)).join(', '))}</p>
         ) : null}
         <p className="receipt-actions">
           <a
@@ -84,6 +95,16 @@ export function ReceiptView({ donation, visitor }: Props) {
           >
             {receipt.share}
           </a>
+          {own ? (
+            <>
+              <a className="button button-plain" href={`sms:?body=${encodeURIComponent(toSms(donation, visitor))}`}>
+                {words.verify.sms}
+              </a>
+              <a className="button button-plain" href={`/v/${own.check}`}>
+                {words.verify.check}
+              </a>
+            </>
+          ) : null}
           <PrintButton text={receipt.print} />
           <a className="button button-plain" href={`/give/${campaign.slug}`}>
             {receipt.giveAgain}
@@ -92,4 +113,19 @@ export function ReceiptView({ donation, visitor }: Props) {
       </div>
     </div>
   )
+}
+
+/** `UKO1AB2C3D (2026-000417)`: what the charity finds a gift by. */
+function toCodes({ id, receiptNumber }: FoundDonation['payment'], { serials }: FoundDonation): string {
+  const serial = serials.get(id)?.serial
+  return serial === undefined ? (receiptNumber ?? '–') : `${receiptNumber ?? '–'} (${serial})`
+}
+
+/** Its address is that of the check: whoever reads the message over a shoulder sees nothing of who gave. */
+function toSms({ payment, campaign, serials }: FoundDonation, { language }: Visitor): string {
+  const [origin = ''] = engine().configuration.serving.publicOrigins
+  const { receiptNumber, amountKes } = payment
+  const url = `${origin}/v/${serials.get(payment.id)?.check ?? ''}`
+  const { charity } = campaign.content
+  return toReceiptSms({ charity, campaign: campaign.content[language].title, amountKes, receiptNumber, url }, language)
 }

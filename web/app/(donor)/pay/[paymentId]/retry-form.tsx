@@ -36,7 +36,7 @@ export function RetryForm({ donation, visitor, offer, nowMs }: Props) {
   const { payment } = donation
   const { words } = visitor
   const { answer } = requestScope()
-  const door = toPaymentDoor(donation.campaign)
+  const door = toPaymentDoor(donation.payment)
   const confirmKes = answer?.confirmKes ?? null
   const options = toOptions(donation, visitor)
   const waitMs = offer.offer === 'wait' ? offer.readyAtMs - nowMs : 0

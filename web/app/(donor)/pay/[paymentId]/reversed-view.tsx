@@ -7,11 +7,31 @@ import { TreasurerDetails } from './treasurer-details.tsx'
 
 export function ReversedView({ donation, visitor }: { readonly donation: FoundDonation; readonly visitor: Visitor }) {
   const { words } = visitor
+  const { payment, serials } = donation
+  const own = serials.get(payment.id)
   return (
     <div className="notice">
       <p className="state state-reversed">{words.reversed.title}</p>
       <h1 tabIndex={-1}>{words.reversed.heading(formatShillings(donation.payment.amountKes))}</h1>
       <p className="lead">{words.reversed.text}</p>
+      {own ? (
+        <dl className="label-facts">
+          <div>
+            <dt>{words.verify.serial}</dt>
+            <dd className="code">{own.serial}</dd>
+          </div>
+          <div>
+            <dt>{words.verify.amount}</dt>
+            <dd>
+              <s>{formatShillings(payment.amountKes)}</s>
+            </dd>
+          </div>
+          <div>
+            <dt>{words.receipt.code}</dt>
+            <dd className="code">{payment.receiptNumber ?? '–'}</dd>
+          </div>
+        </dl>
+      ) : null}
       <TreasurerDetails payment={donation.payment} visitor={visitor} />
     </div>
   )

@@ -28,7 +28,7 @@ export function WaitingView({ donation, visitor, nowMs, looks }: Props) {
   const { payment, payments, campaign } = donation
   const { words } = visitor
   const { waiting } = words
-  const door = toPaymentDoor(campaign)
+  const door = toPaymentDoor(payment)
   const facts = toWaitingFacts(payment)
   const path = `/pay/${payment.id}`
   const offer = toRetryOffer(payment, payments, nowMs)

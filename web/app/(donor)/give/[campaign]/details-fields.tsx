@@ -1,0 +1,64 @@
+// What a giver may tell besides, behind one disclosure: closed unless something in it was typed or is to be mended.
+
+import { DETAILS_LENGTHS } from '@harambee/payments'
+import { FieldProblem } from '../../../../components/form/field-problem.tsx'
+import type { Words } from '../../../../words/words.ts'
+import type { TypedDetails } from './gift-answer.ts'
+
+interface Props {
+  readonly words: Words
+  /** null on a fresh form. */
+  readonly typed: TypedDetails | null
+  readonly isEmailWrong: boolean
+}
+
+const TEXTS = [
+  ['name', 'name'],
+  ['message', 'off'],
+  ['tribute', 'off'],
+] as const
+
+export function DetailsFields({ words: { campaign }, typed, isEmailWrong }: Props) {
+  const isOpen = isEmailWrong || (typed !== null && Object.values(typed).some(one => one !== '' && one !== false))
+  return (
+    <details className="more" open={isOpen}>
+      <summary>{campaign.more}</summary>
+      <p className="hint">{campaign.moreHint}</p>
+      {TEXTS.map(([name, autoComplete]) => (
+        <label key={name}>
+          {campaign[name]}
+          <input
+            type="text"
+            name={name}
+            autoComplete={autoComplete}
+            maxLength={DETAILS_LENGTHS[name]}
+            defaultValue={typed?.[name]}
+          />
+        </label>
+      ))}
+      <div>
+        <label htmlFor="email">{campaign.email}</label>
+        <FieldProblem id="email-problem" sentence={isEmailWrong ? campaign.emailProblem : null} />
+        <input
+          type="email"
+          name="email"
+          id="email"
+          autoComplete="email"
+          maxLength={DETAILS_LENGTHS.email}
+          defaultValue={typed?.email}
+          aria-invalid={isEmailWrong || undefined}
+          aria-describedby={isEmailWrong ? 'email-problem' : undefined}
+        />
+      </div>
+      <label className="tick">
+        <input type="checkbox" name="showName" value="yes" defaultChecked={typed?.showName} />
+        <span>{campaign.showName}</span>
+      </label>
+      <label className="tick">
+        <input type="checkbox" name="showAmount" value="yes" defaultChecked={typed?.showAmount} />
+        <span>{campaign.showAmount}</span>
+      </label>
+      <p className="hint">{campaign.showHint}</p>
+    </details>
+  )
+}
