@@ -78,14 +78,18 @@ test('a campaign whose account reference could not stand in a prompt is not adde
   const attack = await openAttack(context, 'SQLite')
   const [campaign] = await attack.inside.listCampaigns(1)
   assert.ok(campaign)
-  const { slug: _, raisedKes: _raised, gifts: _gifts, hasEnded: _ended, ...content } = campaign
+  const { goalKes, content } = campaign
   const file = join(attack.world.folder, 'campaign.json')
   for (const accountReference of ['ABCDEFGHIJKLM', 'ABC\r\nX', '=ABC', HOSTILE[6] ?? '']) {
-    writeFileSync(file, JSON.stringify({ ...content, slug: 'other', accountReference }))
+    writeFileSync(file, JSON.stringify({ slug: 'other', accountReference, goalKes, content }))
     const added = await runCli(['campaigns', 'add', file, '--json'], attack.world.environment)
     assert.equal(added.exitCode, 1, JSON.stringify(accountReference))
+    assert.deepEqual(
+      JSON.parse(added.stdout).problems.map((problem: string) => problem.split(':')[0]),
+      ['accountReference'],
+    )
   }
-  writeFileSync(file, JSON.stringify({ ...content, slug: 'other', accountReference: 'OTHER1' }))
+  writeFileSync(file, JSON.stringify({ slug: 'other', accountReference: 'OTHER1', goalKes, content }))
   const right = await runCli(['campaigns', 'add', file, '--json'], attack.world.environment)
   assert.equal(right.exitCode, 0, right.stdout + right.stderr)
   assert.equal((await attack.inside.listCampaigns(10)).length, 2)
