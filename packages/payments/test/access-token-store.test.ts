@@ -1,7 +1,8 @@
 // One token for all processes: each new one invalidates the one before it.
 
 import assert from 'node:assert/strict'
-import { test } from './both-databases.ts'
+import { createAccessTokenStore } from '../src/access-token-store.ts'
+import { test, testOnPostgres } from './both-databases.ts'
 import { OTHER_PHONE, openTestEngine, request } from './open-test-engine.ts'
 import { accepted, errorBody } from './scripted-daraja.ts'
 
@@ -13,6 +14,32 @@ test('two engines use one token', async context => {
   await request(other, { phoneNumber: OTHER_PHONE })
 
   assert.equal(daraja.tokensMade, 1)
+})
+
+testOnPostgres('four processes that need a token at the same moment fetch one between them', async context => {
+  const { engine, openAnother, time } = await openTestEngine(context)
+  const engines = [engine, await openAnother(), await openAnother(), await openAnother()]
+  let made = 0
+  const mint = async () => {
+    made += 1
+    return { token: `token-${made}`, expiresAtMs: time.nowMs() + 3_599_000 }
+  }
+
+  let isOver = false
+  const all = Promise.all(
+    engines.map(({ database, sealer, ports }) =>
+      createAccessTokenStore({ database, sealer, ports, baseUrl: 'http://127.0.0.1', consumerKey: 'k' }).replace(
+        null,
+        mint,
+      ),
+    ),
+  ).finally(() => {
+    isOver = true
+  })
+  while (!isOver) await time.advance(100)
+
+  const given = (await all).map(token => ('token' in token ? token.token : token.problem))
+  assert.deepEqual([made, ...given], [1, 'token-1', 'token-1', 'token-1', 'token-1'])
 })
 
 test('a token that Daraja refuses is replaced once, whoever notices first', async context => {

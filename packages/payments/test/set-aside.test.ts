@@ -4,10 +4,12 @@ import assert from 'node:assert/strict'
 import { sql } from 'kysely'
 import postgres from 'postgres'
 import type { Database } from '../src/database/database.ts'
+import { createMetrics } from '../src/metrics.ts'
+import { drainAll } from '../src/worker.ts'
 import { test, testOnPostgres } from './both-databases.ts'
 import { c2bBody, successBody } from './callback-bodies.ts'
 import { openListener } from './open-listener.ts'
-import { request } from './open-test-engine.ts'
+import { openTestEngine, request } from './open-test-engine.ts'
 
 const FORBIDDEN = 'UKO7FORBID'
 
@@ -50,6 +52,46 @@ test('it is set aside, and those before and after it are applied', async context
   )
   assert.equal(inbox.filter(({ verdict }) => verdict === 'unmatched').length, 2)
   assert.equal((await find(payment)).status, 'succeeded')
+})
+
+test('a database that is locked, full or cut off sets nothing aside: the callback waits until it is there again', async context => {
+  const { engine, time, configuration } = await openTestEngine(context)
+  const base = new URL(configuration.callbacks.base.reveal()).pathname
+  const body = Buffer.from(c2bBody({ BillRefNumber: 'RENT' }))
+  const taken = engine.takeCallback({ path: `${base}/c2b/confirmation`, peerAddress: '127.0.0.1', body })
+  await time.settle()
+  assert.equal((await taken)?.status, 200)
+  const { database, ports, drainSettings } = engine
+  const metrics = createMetrics(() => 0)
+  const drain = (failing: Database) =>
+    drainAll({ database: failing, ports, drainSettings, metrics, onChanged: () => {} })
+
+  for (const trouble of [
+    { errcode: 5 },
+    { errcode: 13 },
+    { code: '40001' },
+    { code: '53100' },
+    { code: 'ECONNRESET' },
+  ]) {
+    const failing: Database = {
+      ...database,
+      kysely: database.kysely,
+      drain: (selection, prepare, decide) =>
+        database.drain(selection, prepare, facts => {
+          decide(facts)
+          throw Object.assign(new Error('no room, no turn or no line'), trouble)
+        }),
+    }
+    await assert.rejects(drain(failing), { message: 'no room, no turn or no line' })
+    assert.deepEqual(
+      (await engine.listInbox({ limit: 2 })).map(({ verdict }) => verdict),
+      [null],
+      JSON.stringify(trouble),
+    )
+  }
+
+  assert.equal(await drain(database), 1)
+  assert.equal((await engine.listInbox({ limit: 2 }))[0]?.verdict, 'unmatched')
 })
 
 testOnPostgres('one that another process is draining is never set aside in its place', async context => {

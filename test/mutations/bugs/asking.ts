@@ -259,4 +259,39 @@ export const ASKING_BUGS: readonly Bug[] = [
       test: 'callbacks, confirmations, queries and replays about twelve payments at four engines at once [PostgreSQL]',
     },
   },
+  {
+    name: 'two-take-the-same-turn',
+    what: 'Two processes that see the same payment due both ask about it.',
+    patch: [
+      {
+        file: 'packages/payments/src/queries/claim-query.ts',
+        find: "    .where('next_query_at', '=', payment.nextQueryAtMs)\n",
+        replace: "    .where('next_query_at', 'is not', null)\n",
+      },
+    ],
+    caughtBy: {
+      file: 'packages/payments/test/claim-query.test.ts',
+      test: 'of five who see the same payment due, one has the turn, and whoever saw it earlier has none [SQLite]',
+    },
+  },
+  {
+    name: 'everybody-fetches-tokens',
+    what: 'Each process fetches a token of its own, and ends the one the others use.',
+    patch: [
+      {
+        file: 'packages/payments/src/access-token-store.ts',
+        find: '        return mintUnderLease(isNews(token) ? async () => token : mint)\n',
+        replace: '        return mintUnderLease(mint)\n',
+      },
+      {
+        file: 'packages/payments/src/access-token-store.ts',
+        find: '      if (isNews(shared.token)) return shared.token\n',
+        replace: '',
+      },
+    ],
+    caughtBy: {
+      file: 'packages/payments/test/access-token-store.test.ts',
+      test: 'four processes that need a token at the same moment fetch one between them [PostgreSQL]',
+    },
+  },
 ]

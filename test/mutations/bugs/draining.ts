@@ -187,4 +187,69 @@ export const DRAINING_BUGS: readonly Bug[] = [
     ],
     caughtBy: 'simulation',
   },
+  {
+    name: 'first-of-two-confirmations-taken',
+    what: 'Where two confirmations fit a payment, the first is taken for its receipt.',
+    patch: [
+      {
+        file: 'packages/payments/src/match-confirmation.ts',
+        find: '  if (!receipt || another) return null\n',
+        replace: '  if (!receipt) return null\n',
+      },
+      {
+        file: 'packages/payments/src/match-confirmation.ts',
+        find: '  return among.receipts.filter(candidate => fits(payment, candidate)).length === 1 ? payment : null\n',
+        replace: '  return payment\n',
+      },
+    ],
+    caughtBy: {
+      file: 'packages/payments/test/match-confirmation.test.ts',
+      test: 'where two confirmations fit a payment, neither is taken for its own',
+    },
+  },
+  {
+    name: 'busy-database-takes-the-blame-to-a-callback',
+    what: 'A locked database or a full disk while draining is taken for a broken callback, which is set aside.',
+    patch: [
+      {
+        file: 'packages/payments/src/worker.ts',
+        find: 'if (!isDataError(error) || firstId === undefined) throw error',
+        replace: 'if (firstId === undefined) throw error',
+      },
+    ],
+    caughtBy: {
+      file: 'packages/payments/test/set-aside.test.ts',
+      test: 'a database that is locked, full or cut off sets nothing aside: the callback waits until it is there again [SQLite]',
+    },
+  },
+  {
+    name: 'receipts-told-apart-by-case',
+    what: 'The same receipt in small letters is another receipt.',
+    patch: [
+      {
+        file: 'packages/payments/src/drain-conclusion.ts',
+        find: 'return text === null ? null : (text.toUpperCase() as ReceiptNumber)',
+        replace: 'return text === null ? null : (text as ReceiptNumber)',
+      },
+    ],
+    caughtBy: {
+      file: 'packages/payments/test/one-batch.test.ts',
+      test: 'a receipt in small letters is the receipt it is in capitals, and settles one payment [SQLite]',
+    },
+  },
+  {
+    name: 'counter-of-one-gift-a-batch',
+    what: 'Of several payments settled by one batch, only the last is added to the counter.',
+    patch: [
+      {
+        file: 'packages/payments/src/working-books.ts',
+        find: 'const total = totals.get(after.campaign) ?? { amountKes: 0, gifts: 0 }',
+        replace: 'const total = { amountKes: 0, gifts: 0 }',
+      },
+    ],
+    caughtBy: {
+      file: 'packages/payments/test/one-batch.test.ts',
+      test: 'five gifts of one batch are five in the campaign’s counter [SQLite]',
+    },
+  },
 ]

@@ -99,4 +99,25 @@ export const POSTGRES_BUGS: readonly Bug[] = [
       test: 'the days of a campaign add up to its counter [PostgreSQL]',
     },
   },
+  {
+    name: 'history-head-read-without-lock',
+    what: 'The end of the history’s chain is read without a lock: two transactions hang their lines on the same one.',
+    patch: [
+      {
+        file: 'packages/payments/src/database/postgres-changes.ts',
+        find: "    'UPDATE history_head SET entries = entries + $1::bigint WHERE id = 1 RETURNING hash',\n    [changes.history.length],\n",
+        replace: "    'SELECT hash FROM history_head WHERE id = 1',\n    [],\n",
+      },
+      {
+        file: 'packages/payments/src/database/postgres-changes.ts',
+        find: "    connection.run('UPDATE history_head SET hash = $1 WHERE id = 1', [entries.at(-1)?.chain_hash]),\n",
+        replace:
+          "    connection.run('UPDATE history_head SET entries = entries + $2::bigint, hash = $1 WHERE id = 1', [entries.at(-1)?.chain_hash, changes.history.length]),\n",
+      },
+    ],
+    caughtBy: {
+      file: 'packages/payments/test/history-chain.test.ts',
+      test: 'prompts by four engines at once hang their lines on one chain, each behind another [PostgreSQL]',
+    },
+  },
 ]
