@@ -1,10 +1,15 @@
 import type { Metadata, Viewport } from 'next'
 import type { ReactNode } from 'react'
+import { OfflineNotice } from '../components/offline/offline-notice.tsx'
 import { readVisitor } from '../server/visitor.ts'
 import { bricolage } from './fonts.ts'
 import './globals.css'
 
-export const metadata: Metadata = { title: 'Harambee', formatDetection: { telephone: false } }
+export const metadata: Metadata = {
+  title: 'Harambee',
+  formatDetection: { telephone: false },
+  manifest: '/manifest.webmanifest',
+}
 
 export const viewport: Viewport = { themeColor: '#fbf6ec', colorScheme: 'light' }
 
@@ -18,6 +23,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           {words.site.skip}
         </a>
         {children}
+        <OfflineNotice text={words.light.offline} />
       </body>
     </html>
   )

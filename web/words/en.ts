@@ -2,6 +2,7 @@
 
 import type { AmountProblem, PhoneProblem, RequestProblem } from '../app/(donor)/give/[campaign]/gift-answer.ts'
 import { campaignEn } from './campaign-en.ts'
+import { lightEn } from './light-en.ts'
 import { outcomesEn } from './outcomes-en.ts'
 import { verifyEn } from './verify-en.ts'
 import { waitingClockEn } from './waiting-clock-en.ts'
@@ -216,6 +217,7 @@ export const en = {
     tooMany: 'Several numbers were stopped from this connection today. Please tell the charity, or try again tomorrow.',
   },
   campaign: campaignEn,
+  light: lightEn,
   verify: verifyEn,
   welcome: welcomeEn,
 }

@@ -2,6 +2,7 @@
 
 import { campaignSw } from './campaign-sw.ts'
 import type { Words } from './en.ts'
+import { lightSw } from './light-sw.ts'
 import { outcomesSw } from './outcomes-sw.ts'
 import { verifySw } from './verify-sw.ts'
 import { waitingClockSw } from './waiting-clock-sw.ts'
@@ -211,6 +212,7 @@ export const sw: Words = {
     tooMany: 'Nambari kadhaa zimesimamishwa kutoka mtandao huu leo. Tafadhali liambie shirika, au ujaribu tena kesho.',
   },
   campaign: campaignSw,
+  light: lightSw,
   verify: verifySw,
   welcome: welcomeSw,
 }

@@ -6,8 +6,10 @@ import type { Metadata } from 'next'
 import { Cloth } from '../../../../components/cloth/cloth.tsx'
 import { toPrinted } from '../../../../components/cloth/to-printed.ts'
 import { NotHere } from '../../../../components/not-here.tsx'
+import { KeepReceipt, type KeepWords } from '../../../../components/offline/keep-receipt.tsx'
 import { Unavailable } from '../../../../components/unavailable.tsx'
 import { engine } from '../../../../server/engine.ts'
+import { requestScope } from '../../../../server/request-scope.ts'
 import { readVisitor, type Visitor } from '../../../../server/visitor.ts'
 import { FailedView } from './failed-view.tsx'
 import { type FoundDonation, findPaymentPage } from './find-payment-page.ts'
@@ -58,6 +60,8 @@ export default async function PaymentPage({ params, searchParams }: Props) {
   // What failed may still be paid by hand, unless another attempt is under way or paid.
   const isOver = payment.status === 'failed' && donation.payments.some(({ status }) => status !== 'failed')
   const isSettled = isOver || payment.status === 'reversed'
+  const mayBeKept = isGiver && maySee && payment.status === 'succeeded'
+  requestScope().mayBeKept = mayBeKept
   const isWhole = payment.status === 'succeeded' && payment.receiptNumber !== null
   return (
     <>
@@ -77,6 +81,7 @@ export default async function PaymentPage({ params, searchParams }: Props) {
         printed={toPrinted(campaign.raisedKes, campaign.goalKes)}
       >
         <PaymentView donation={donation} visitor={visitor} looks={readLooks(looks)} />
+        {mayBeKept ? <KeepReceipt path={`/pay/${payment.id}`} words={toKeepWords(visitor.words)} /> : null}
       </Cloth>
     </>
   )
@@ -99,6 +104,12 @@ function PaymentView(props: { donation: FoundDonation; visitor: Visitor; looks: 
     case 'reversed':
       return <ReversedView {...props} />
   }
+}
+
+/** What travels to the browser is only what is said there. */
+function toKeepWords({ light }: Visitor['words']): KeepWords {
+  const { keep, keepHint, kept, keepFailed, clear, allKept } = light
+  return { keep, keepHint, kept, keepFailed, clear, allKept }
 }
 
 /** No phone number and no receipt number: titles stand in histories. */
