@@ -29,6 +29,8 @@ export interface Wire {
   take(): Promise<Resource[]>
 }
 
+/** What a page of ours carries besides its body. A service worker that passes a page on hides how much it was. */
+const HEADER_BYTES = 1_400
 /** Nothing begins for so long: the page has all it asks for. */
 const QUIET_MS = 400
 const LOOK_EVERY_MS = 50
@@ -37,7 +39,9 @@ interface Answered {
   readonly url: string
   readonly kind: Kind
   readonly headers: Readonly<Record<string, string>>
-  readonly isStream: boolean
+  /** A stream, or an answer whose body no script may ever read: it is not waited for. */
+  readonly isOpenEnded: boolean
+  readonly isPassedOn: boolean
 }
 
 /** Counts from now on. */
@@ -56,8 +60,9 @@ export async function recordWire(page: Page): Promise<Wire> {
     const headers = Object.fromEntries(
       Object.entries(response.headers).map(([name, text]) => [name.toLowerCase(), text]),
     )
-    const isStream = response.mimeType === 'text/event-stream'
-    open.set(requestId, { url: response.url, kind: KINDS[type] ?? 'other', headers, isStream })
+    const isOpenEnded = type === 'EventSource' || type === 'Fetch'
+    const isPassedOn = response.fromServiceWorker === true
+    open.set(requestId, { url: response.url, kind: KINDS[type] ?? 'other', headers, isOpenEnded, isPassedOn })
   })
   network.on('Network.loadingFailed', ({ requestId }) => open.delete(requestId))
   network.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
@@ -65,17 +70,19 @@ export async function recordWire(page: Page): Promise<Wire> {
     const answered = open.get(requestId)
     open.delete(requestId)
     if (!answered) return
-    const { url, kind, headers } = answered
+    const { url, kind, headers, isPassedOn } = answered
     const bodyBytes = Number(headers['content-length'] ?? 0)
+    const wireBytes = isPassedOn ? bodyBytes + HEADER_BYTES : encodedDataLength
     done.push({
       url,
       kind,
       bodyBytes,
-      wireBytes: encodedDataLength,
+      wireBytes,
       encoding: headers['content-encoding'] ?? 'identity',
     })
   })
-  const isBusy = () => [...open.values()].some(answered => !answered?.isStream) || performance.now() - lastMs < QUIET_MS
+  const isBusy = () =>
+    [...open.values()].some(answered => !answered?.isOpenEnded) || performance.now() - lastMs < QUIET_MS
   return {
     async take() {
       while (isBusy()) await new Promise(resolve => setTimeout(resolve, LOOK_EVERY_MS))

@@ -1,5 +1,8 @@
 import type { Metadata, Viewport } from 'next'
 import type { ReactNode } from 'react'
+// Named here so that the drawings travel in the script all pages share, and not once more in that of each.
+import '../components/cloth/motifs.tsx'
+import '../components/cloth/pindo-strip.tsx'
 import { OfflineNotice } from '../components/offline/offline-notice.tsx'
 import { readVisitor } from '../server/visitor.ts'
 import { bricolage } from './fonts.ts'

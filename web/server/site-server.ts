@@ -8,7 +8,7 @@ import { holdAnswer } from './hold-answer.ts'
 import { type Installable, serveInstallable } from './installable/serve-installable.ts'
 import { lightenAnswer, varyByVersion } from './light/lighten-answer.ts'
 import type { StyleSheet } from './light/used-css.ts'
-import { chooseVersion, isToBeKept, readWish, toOtherHref, toVersionCookie } from './light/version.ts'
+import { chooseVersion, isToBeKept, readWish, savesData, toOtherHref, toVersionCookie } from './light/version.ts'
 import { PLAIN_PAGES, PLAIN_POLICY, sendPlainPage, toPlainHtml } from './plain-page.ts'
 import { type RequestScope, withRequestScope } from './request-scope.ts'
 import { isFromOurPages } from './same-site.ts'
@@ -165,7 +165,7 @@ async function answerPage(
     beforeHead() {
       response.statusCode = scope.status ?? response.statusCode
       if (isPersonal(response)) response.setHeader('Cache-Control', 'private, no-store')
-      varyByVersion(response)
+      varyByVersion(response, savesData(request.headers))
     },
     beforeBody(page) {
       // A page Next.js could not render is empty without JavaScript.

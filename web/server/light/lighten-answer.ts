@@ -12,9 +12,15 @@ export const KEPT_HEADER = 'Kept-Receipt'
 
 const OK = 200
 
-/** Tells caches that the same address has two versions. Called when the headers are settled. */
-export function varyByVersion(response: ServerResponse): void {
-  if (isPage(response)) response.appendHeader('Vary', VERSION_VARY)
+/**
+ * Tells caches that the same address has two versions, and has the font wait for its turn where data is to be saved. Called
+ * when the headers are settled.
+ */
+export function varyByVersion(response: ServerResponse, savesData: boolean): void {
+  if (!isPage(response)) return
+  response.appendHeader('Vary', VERSION_VARY)
+  // Next.js has the browser fetch the font before it has read a line of the page.
+  if (savesData) response.removeHeader('Link')
 }
 
 /**
@@ -40,7 +46,6 @@ export function lightenAnswer(
       keptPath: isKept ? scope.path : null,
     })
     response.setHeader('Content-Security-Policy', policy)
-    // Next.js has the browser fetch fonts and styles before it has read a line of the page.
     response.removeHeader('Link')
     if (isKept) response.setHeader(KEPT_HEADER, 'yes')
     return Buffer.from(html)

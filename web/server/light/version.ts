@@ -28,7 +28,12 @@ export function chooseVersion(url: string, headers: IncomingHttpHeaders): Versio
   if (searchParams.has(KEPT_PARAMETER)) return 'light'
   const chosen = CHOSEN.exec(headers.cookie ?? '')?.[1]
   if (chosen !== undefined) return chosen === 'light' ? 'light' : 'full'
-  return headers['save-data']?.toString().trim().toLowerCase() === 'on' ? 'light' : 'full'
+  return savesData(headers) ? 'light' : 'full'
+}
+
+/** Whether the browser asks for less data. */
+export function savesData(headers: IncomingHttpHeaders): boolean {
+  return headers['save-data']?.toString().trim().toLowerCase() === 'on'
 }
 
 /** Whether a receipt is asked for to be kept. */
