@@ -37,7 +37,7 @@ async function payOn(phone: string, action: 'pay' | 'cancel' = 'pay'): Promise<v
   await harambee.safaricom.answer(checkoutRequestId, action)
 }
 
-// Budgets of the table in docs/ARCHITECTURE.md, in bytes.
+// Budgets of the table in web/README.md, in bytes.
 
 const of = (resources: readonly Resource[], kind: Resource['kind']) => resources.filter(one => one.kind === kind)
 const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0)
