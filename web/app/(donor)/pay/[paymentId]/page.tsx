@@ -60,9 +60,10 @@ export default async function PaymentPage({ params, searchParams }: Props) {
   // What failed may still be paid by hand, unless another attempt is under way or paid.
   const isOver = payment.status === 'failed' && donation.payments.some(({ status }) => status !== 'failed')
   const isSettled = isOver || payment.status === 'reversed'
-  const mayBeKept = isGiver && maySee && payment.status === 'succeeded'
-  requestScope().mayBeKept = mayBeKept
   const isWhole = payment.status === 'succeeded' && payment.receiptNumber !== null
+  // A copy says for ever what it says now: it waits for the M-PESA code.
+  const mayBeKept = isGiver && maySee && isWhole
+  requestScope().mayBeKept = mayBeKept
   return (
     <>
       <LivePayment
