@@ -34,13 +34,13 @@ export function KeepReceipt({ path, words }: Props) {
   const change = (how: (path: string) => Promise<State>) => () => how(path).then(setState, () => setState('failed'))
   return (
     <div className="keep">
+      <button type="button" className="button button-plain" onClick={change(state === 'kept' ? clear : keep)}>
+        {state === 'kept' ? words.clear : words.keep}
+      </button>
       <p className="hint" role="status">
         {state === 'kept' ? words.kept : state === 'failed' ? words.keepFailed : words.keepHint}{' '}
         {state === 'kept' ? <a href="/kept">{words.allKept}</a> : null}
       </p>
-      <button type="button" className="button button-plain" onClick={change(state === 'kept' ? clear : keep)}>
-        {state === 'kept' ? words.clear : words.keep}
-      </button>
     </div>
   )
 }

@@ -11,7 +11,7 @@ const STYLE =
   'header{height:28px;border-bottom:2px solid;background:repeating-linear-gradient(90deg,#a63a1e 0 8px,#fbf6ec 8px 12px)}' +
   'section{margin:0 0 1.5rem;padding:.75rem 1rem;border:2px solid;background:#f2b632}[hidden]{display:none}' +
   'h1{font-size:28px;line-height:1.15;margin:0 0 .25rem}p{margin:0}.sw{color:#6b655a;margin-bottom:1rem}section .sw{color:inherit;margin:0}' +
-  'ul{margin:1rem 0;padding:0;list-style:none}li{border-bottom:2px solid}li a{display:flex;align-items:center;min-height:3.5rem}' +
+  'ul{margin:1rem 0;padding:0;list-style:none}li{border-bottom:2px solid}li a{display:block;padding:.6rem 0}' +
   'a{color:#1f2a5a}form{margin:0 0 1.5rem}button{min-height:3rem;padding:.5rem 1.25rem;border:2px solid;border-radius:4px;background:none;color:inherit;font:inherit;font-weight:700}' +
   ':focus-visible{outline:3px solid #1b1a17;outline-offset:2px;box-shadow:0 0 0 8px #f2b632}'
 

@@ -53,7 +53,7 @@ async function listKept(isOffline) {
 async function toItem(key, receipt) {
   const html = await receipt.text()
   const [title, serial] = [/<title>(.*?)<\/title>/s, /class="code">(.*?)</s].map(part => part.exec(html)?.[1] ?? '')
-  return `<li><a href="${new URL(key.url).pathname}">${title} · ${serial}</a></li>`
+  return `<li><a href="${new URL(key.url).pathname}">${title}<br>${serial}</a></li>`
 }
 
 /** One receipt, or all of them. */
