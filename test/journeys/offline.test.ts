@@ -172,7 +172,9 @@ test('a new build of the site drops what the old one kept of it, and leaves rece
     await (await caches.open('receipts')).put('/pay/${'0'.repeat(32)}', new Response('<title>x</title>'))
     await (await navigator.serviceWorker.ready).unregister()
   })()`)
-  await page.reload()
+  // Gone for good once it has no page left.
+  await page.goto('about:blank')
+  await page.goto(`${harambee.site}/give/madarasa`)
 
   await until('the new worker', async () => !('shell-0123456789abcdef' in (await listStores(page))))
   const stores = await listStores(page)

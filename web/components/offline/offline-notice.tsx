@@ -8,9 +8,10 @@ import { useEffect, useState } from 'react'
 export function OfflineNotice({ text }: { readonly text: string }) {
   const [isOffline, setIsOffline] = useState(false)
   useEffect(() => {
-    // Refused in private windows and over plain http: the page works as it does without.
-    navigator.serviceWorker?.register('/sw.js').catch(() => {})
     const stop = new AbortController()
+    // The page itself comes first on a slow network.
+    if (document.readyState === 'complete') registerWorker()
+    else addEventListener('load', registerWorker, { once: true, signal: stop.signal })
     const look = () => setIsOffline(!navigator.onLine)
     look()
     addEventListener('online', look, { signal: stop.signal })
@@ -22,4 +23,9 @@ export function OfflineNotice({ text }: { readonly text: string }) {
       {text}
     </p>
   ) : null
+}
+
+/** Refused in private windows and over plain http: the page works as it does without. */
+function registerWorker(): void {
+  navigator.serviceWorker?.register('/sw.js').catch(() => {})
 }
