@@ -25,9 +25,12 @@ export interface Visitor {
   open(options?: BrowserContextOptions): Promise<Page>
 }
 
+/** Has a browser find no host but ours, as a phone would whose network lets nothing else through. */
+export const NOTHING_BUT_US = ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost']
+
 /** Launches the browser; closed when the test ends. */
-export async function openBrowser(context: CleanUps): Promise<Visitor> {
-  const browser = await launch()
+export async function openBrowser(context: CleanUps, args: readonly string[] = []): Promise<Visitor> {
+  const browser = await launch([...QUIET, ...args])
   context.after(() => browser.close())
   return {
     browser,
@@ -50,8 +53,8 @@ export async function prepareBrowser(): Promise<string | null> {
   return existsSync(path) ? path : null
 }
 
-async function launch(): Promise<Browser> {
+async function launch(args: string[]): Promise<Browser> {
   const executablePath = await prepareBrowser()
-  if (executablePath) return chromium.launch({ executablePath, args: QUIET })
-  return chromium.launch({ channel: 'chrome', args: QUIET })
+  if (executablePath) return chromium.launch({ executablePath, args })
+  return chromium.launch({ channel: 'chrome', args })
 }

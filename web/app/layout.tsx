@@ -1,10 +1,18 @@
 import type { Metadata, Viewport } from 'next'
 import type { ReactNode } from 'react'
+// Named here so that the drawings travel in the script all pages share, and not once more in that of each.
+import '../components/cloth/motifs.tsx'
+import '../components/cloth/pindo-strip.tsx'
+import { OfflineNotice } from '../components/offline/offline-notice.tsx'
 import { readVisitor } from '../server/visitor.ts'
 import { bricolage } from './fonts.ts'
 import './globals.css'
 
-export const metadata: Metadata = { title: 'Harambee', formatDetection: { telephone: false } }
+export const metadata: Metadata = {
+  title: 'Harambee',
+  formatDetection: { telephone: false },
+  manifest: '/manifest.webmanifest',
+}
 
 export const viewport: Viewport = { themeColor: '#fbf6ec', colorScheme: 'light' }
 
@@ -18,6 +26,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           {words.site.skip}
         </a>
         {children}
+        <OfflineNotice text={words.light.offline} />
       </body>
     </html>
   )

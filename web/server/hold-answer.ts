@@ -10,8 +10,8 @@ const COMPRESSED_TYPES = /^(?:text\/(?:html|x-component|plain|css)|application\/
 /** Below this a compressed answer is not smaller. */
 const LEAST_BYTES = 300
 
-/** Pages compress well at once; the highest setting costs fifty times the work for two percent. */
-const BROTLI_QUALITY = 5
+/** Pages compress well at once: 8 takes 0.8 ms for one. The next settings take 9 to 22 ms, for a tenth less. */
+const BROTLI_QUALITY = 8
 
 const toBrotli = promisify(brotliCompress)
 const toGzip = promisify(gzip)

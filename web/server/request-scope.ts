@@ -4,16 +4,27 @@
 
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { GiftAnswer } from '../app/(donor)/give/[campaign]/gift-answer.ts'
+import type { Version } from './light/version.ts'
 
 export interface RequestScope {
   /** The path as the browser sees it, without the query. */
   readonly path: string
   /** The true address of whoever asks. */
   readonly peerAddress: string
+  /** The version of the page this browser gets, and where it finds the other. */
+  readonly version: Version
+  readonly otherVersionHref: string
   /** The status code the page wants; null: whatever Next.js chooses. */
   status: number | null
   /** What came of the form in this request; null where none was sent or it led elsewhere. */
   answer: GiftAnswer | null
+  /** Whether the page is a receipt of this browser's own, which may be kept on the phone. */
+  mayBeKept: boolean
+}
+
+const NO_REQUEST: RequestScope = {
+  ...{ path: '', peerAddress: 'unknown', version: 'full', otherVersionHref: '' },
+  ...{ status: null, answer: null, mayBeKept: false },
 }
 
 const SCOPES_KEY = Symbol.for('harambee.request-scopes')
@@ -31,5 +42,5 @@ export function withRequestScope<Result>(scope: RequestScope, run: () => Result)
 
 /** The scope of the request being answered. */
 export function requestScope(): RequestScope {
-  return scopes.getStore() ?? { path: '', peerAddress: 'unknown', status: null, answer: null }
+  return scopes.getStore() ?? { ...NO_REQUEST }
 }

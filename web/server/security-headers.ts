@@ -48,6 +48,8 @@ export function toPolicy(nonce: string, simulatorOrigin: string | null): string 
     "img-src 'self'",
     "font-src 'self'",
     "connect-src 'self'",
+    "manifest-src 'self'",
+    "worker-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'self'",

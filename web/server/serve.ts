@@ -3,11 +3,13 @@
 
 import { readFile } from 'node:fs/promises'
 import type { Server } from 'node:http'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { createLog, type Engine, type Log, openEngineWhenReachable, toErrorText } from '@harambee/payments'
 import { z } from 'zod'
 import { holdEngine } from './engine.ts'
 import { createFindSender } from './forwarded.ts'
+import { readInstallable } from './installable/serve-installable.ts'
+import { readStyleSheets } from './light/style-sheets.ts'
 import { assertNextVersion } from './next-version.ts'
 import { closeStreams } from './open-streams.ts'
 import { toServerActionsKey } from './server-actions-key.ts'
@@ -44,12 +46,18 @@ async function serve(): Promise<void> {
   const engine = await openEngineWhenReachable(configuration, { folder: ROOT, log, pause })
   holdEngine(engine)
   const handlePage = await startNext(build)
+  const staticFiles = await listStaticFiles([build, ...(await listBuilds())])
   const server = createSiteServer({
     log,
     publicOrigins: configuration.serving.publicOrigins,
     findSender: createFindSender(configuration.callbacks.trustedProxies),
     simulatorPort: configuration.daraja.mode === 'demo' ? configuration.serving.simulatorPort : null,
-    staticFiles: await listStaticFiles([build, ...(await listBuilds())]),
+    staticFiles,
+    styleSheets: await readStyleSheets(staticFiles),
+    installable: await readInstallable(
+      basename(build),
+      async () => (await engine.listCampaigns(1))[0]?.content.charity ?? null,
+    ),
     actionId: await findActionId(build),
     check: () => engine.database.check(),
     handlePage,

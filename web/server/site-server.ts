@@ -5,6 +5,10 @@ import { type Log, toErrorText } from '@harambee/payments'
 import { readBody, readForm, repackForm } from './form-body.ts'
 import { type FindSender, rebuildForwarded, type Sender } from './forwarded.ts'
 import { holdAnswer } from './hold-answer.ts'
+import { type Installable, serveInstallable } from './installable/serve-installable.ts'
+import { lightenAnswer, varyByVersion } from './light/lighten-answer.ts'
+import type { StyleSheet } from './light/used-css.ts'
+import { chooseVersion, isToBeKept, readWish, savesData, toOtherHref, toVersionCookie } from './light/version.ts'
 import { PLAIN_PAGES, PLAIN_POLICY, sendPlainPage, toPlainHtml } from './plain-page.ts'
 import { type RequestScope, withRequestScope } from './request-scope.ts'
 import { isFromOurPages } from './same-site.ts'
@@ -18,6 +22,9 @@ export interface SiteContext {
   /** The port of the virtual phone; null outside the demo. */
   readonly simulatorPort: number | null
   readonly staticFiles: StaticFiles
+  /** By path; what light pages take their style from. */
+  readonly styleSheets: ReadonlyMap<string, StyleSheet>
+  readonly installable: Installable
   /** The name Next.js gave the form's action in this build. */
   readonly actionId: string
   /** Throws where the site cannot serve. */
@@ -83,6 +90,7 @@ async function answer(context: SiteContext, request: IncomingMessage, response: 
   const path = url.split('?')[0] ?? ''
   if (path === '/health') return sendHealth(context, response)
   if (await serveStatic(context.staticFiles, request, response)) return
+  if (await serveInstallable(context.installable, request, response)) return
   const isForm = request.method === 'POST' && (FORM_PAGES.test(path) || FORM_ROUTES.test(path))
   if (!isForm && request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD')
@@ -92,7 +100,17 @@ async function answer(context: SiteContext, request: IncomingMessage, response: 
   const sender = context.findSender(request)
   warnOfProxy(context, request, sender)
   prepareHeaders(context, request, response, sender, path)
-  const scope: RequestScope = { path, peerAddress: sender.address, status: null, answer: null }
+  const wish = isForm ? null : readWish(url)
+  if (wish) {
+    const cookie = toVersionCookie(wish.version, request.headers['x-forwarded-proto'] === 'https')
+    response.writeHead(303, { Location: wish.href, 'Set-Cookie': cookie, 'Cache-Control': 'private, no-store' }).end()
+    return
+  }
+  const version = chooseVersion(url, request.headers)
+  const scope: RequestScope = {
+    ...{ path, peerAddress: sender.address, version, otherVersionHref: toOtherHref(url, version) },
+    ...{ status: null, answer: null, mayBeKept: false },
+  }
   if (isForm) return answerForm(context, request, response, scope)
   return answerPage(context, request, response, scope)
 }
@@ -147,11 +165,13 @@ async function answerPage(
     beforeHead() {
       response.statusCode = scope.status ?? response.statusCode
       if (isPersonal(response)) response.setHeader('Cache-Control', 'private, no-store')
+      varyByVersion(response, savesData(request.headers))
     },
     beforeBody(page) {
       // A page Next.js could not render is empty without JavaScript.
       const isBroken = response.statusCode === 500 && response.getHeader('content-type')?.toString().includes('html')
-      if (!isBroken) return page
+      if (!isBroken)
+        return lightenAnswer(page, { ...context, response, scope, isToBeKept: isToBeKept(request.url ?? '') })
       response.setHeader('Content-Security-Policy', PLAIN_POLICY)
       return Buffer.from(toPlainHtml(PLAIN_PAGES.broken))
     },

@@ -28,6 +28,9 @@ const FOREVER = 'public, max-age=31536000, immutable'
 /** More files than any of our builds has. */
 const MAX_FILES = 5_000
 
+/** What is said for pages only: a script or a font has no use for it, and every one of them would carry it. */
+const FOR_PAGES = ['Permissions-Policy', 'Cross-Origin-Opener-Policy', 'X-Frame-Options', 'Referrer-Policy']
+
 interface StaticFile {
   readonly path: string
   readonly type: string
@@ -74,6 +77,7 @@ export async function serveStatic(
   }
   const wanted = chooseEncoding(request.headers['accept-encoding'] ?? '') ?? 'identity'
   const encoding = file.sizes[wanted] === null ? 'identity' : wanted
+  for (const name of FOR_PAGES) response.removeHeader(name)
   const size = file.sizes[encoding]
   if (encoding !== 'identity') response.setHeader('Content-Encoding', encoding)
   if (file.sizes.br !== null) response.setHeader('Vary', 'Accept-Encoding')

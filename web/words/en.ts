@@ -1,10 +1,11 @@
 // Everything the site says in English. `sw.ts` has the same keys; the compiler sees to it.
 
 import type { AmountProblem, PhoneProblem, RequestProblem } from '../app/(donor)/give/[campaign]/gift-answer.ts'
-import type { WaitingPhase } from '../app/(donor)/pay/[paymentId]/waiting-phase.ts'
 import { campaignEn } from './campaign-en.ts'
+import { lightEn } from './light-en.ts'
 import { outcomesEn } from './outcomes-en.ts'
 import { verifyEn } from './verify-en.ts'
+import { waitingClockEn } from './waiting-clock-en.ts'
 import { welcomeEn } from './welcome-en.ts'
 
 type PhoneSentences = Record<Exclude<PhoneProblem['problem'], 'too-short' | 'too-long'>, string>
@@ -115,34 +116,7 @@ export const en = {
     tooEarly: (seconds: number) => `Please wait another ${seconds} s before the prompt is sent again.`,
   },
   waiting: {
-    heading: {
-      sending: 'Sending a prompt to your phone',
-      'enter-pin': 'Now look at your phone. Enter your M-PESA PIN.',
-      'still-waiting': 'Still waiting for M-PESA',
-      checking: 'Checking with M-PESA',
-      unknown: 'We don’t know yet. Your money is safe.',
-      'being-checked': 'Your gift is being checked with M-PESA',
-    } satisfies Record<WaitingPhase, string>,
-    title: {
-      sending: (amount: string) => `Sending · ${amount}`,
-      'enter-pin': (amount: string) => `Enter PIN · ${amount}`,
-      'still-waiting': (amount: string) => `Waiting · ${amount}`,
-      checking: (amount: string) => `Checking · ${amount}`,
-      unknown: (amount: string) => `Not known yet · ${amount}`,
-      'being-checked': (amount: string) => `Being checked · ${amount}`,
-    } satisfies Record<WaitingPhase, (amount: string) => string>,
-    help: {
-      sending: 'It takes a few seconds.',
-      'enter-pin': '',
-      'still-waiting': 'You may leave this page. Its address keeps working, and becomes your receipt.',
-      checking:
-        'The prompt has closed by now, and we are asking M-PESA what came of it. If you got an M-PESA message, there is nothing more to do.',
-      unknown:
-        'If M-PESA took it we will find it, usually within minutes and at the latest within a day. This page then becomes your receipt. Please do not pay again yet.',
-      'being-checked':
-        'We were told that it is paid, and M-PESA has to confirm it before it counts. That takes minutes at most. Please do not pay again.',
-    } satisfies Record<WaitingPhase, string>,
-    hint: 'No prompt yet? Unlock the phone and close other M-PESA menus. On a slow network it can take 30 seconds.',
+    ...waitingClockEn,
     neverPin: 'Never type your PIN on a website. Only on your phone.',
     phoneCaption: 'The prompt on your phone',
     phoneQuestion: (amount: string, charity: string, account: string | null) =>
@@ -152,14 +126,6 @@ export const en = {
     phoneOk: 'OK',
     from: (phone: string) => `from ${phone}`,
     wrongNumber: 'Wrong number?',
-    steps: 'Where your gift is',
-    stepSent: 'Request sent',
-    stepPin: 'Your PIN, on your phone',
-    stepConfirm: 'M-PESA confirms',
-    stepReceipt: 'Receipt',
-    stepDone: 'done',
-    stepNow: 'now',
-    stepLater: 'to come',
     sendAgain: 'No prompt came? Send it again',
     check: 'Check now',
     checkHelp: 'Asks M-PESA once more.',
@@ -251,6 +217,7 @@ export const en = {
     tooMany: 'Several numbers were stopped from this connection today. Please tell the charity, or try again tomorrow.',
   },
   campaign: campaignEn,
+  light: lightEn,
   verify: verifyEn,
   welcome: welcomeEn,
 }

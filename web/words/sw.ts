@@ -2,8 +2,10 @@
 
 import { campaignSw } from './campaign-sw.ts'
 import type { Words } from './en.ts'
+import { lightSw } from './light-sw.ts'
 import { outcomesSw } from './outcomes-sw.ts'
 import { verifySw } from './verify-sw.ts'
+import { waitingClockSw } from './waiting-clock-sw.ts'
 import { welcomeSw } from './welcome-sw.ts'
 
 export const sw: Words = {
@@ -109,35 +111,7 @@ export const sw: Words = {
     tooEarly: seconds => `Tafadhali subiri sekunde ${seconds} zaidi kabla ya kutuma ombi tena.`,
   },
   waiting: {
-    heading: {
-      sending: 'Tunatuma ombi kwenye simu yako',
-      'enter-pin': 'Sasa angalia simu yako. Weka PIN yako ya M-PESA.',
-      'still-waiting': 'Bado tunasubiri M-PESA',
-      checking: 'Tunauliza M-PESA',
-      unknown: 'Bado hatujajua. Pesa yako iko salama.',
-      'being-checked': 'Mchango wako unathibitishwa na M-PESA',
-    },
-    title: {
-      sending: amount => `Inatuma · ${amount}`,
-      'enter-pin': amount => `Weka PIN · ${amount}`,
-      'still-waiting': amount => `Tunasubiri · ${amount}`,
-      checking: amount => `Tunauliza · ${amount}`,
-      unknown: amount => `Bado haijulikani · ${amount}`,
-      'being-checked': amount => `Unathibitishwa · ${amount}`,
-    },
-    help: {
-      sending: 'Huchukua sekunde chache.',
-      'enter-pin': '',
-      'still-waiting':
-        'Unaweza kuondoka kwenye ukurasa huu. Anwani yake itaendelea kufanya kazi, na itakuwa risiti yako.',
-      checking:
-        'Ombi limeshafungwa, na tunaiuliza M-PESA lilivyoishia. Ikiwa umepata ujumbe wa M-PESA, huhitaji kufanya kitu kingine.',
-      unknown:
-        'Ikiwa M-PESA iliichukua tutaipata, kwa kawaida ndani ya dakika chache na kwa vyovyote ndani ya siku moja. Ukurasa huu utakuwa risiti yako. Tafadhali usilipe tena kwa sasa.',
-      'being-checked':
-        'Tumeambiwa kwamba imelipwa, na M-PESA lazima ithibitishe kabla ya kuhesabiwa. Huchukua dakika chache tu. Tafadhali usilipe tena.',
-    },
-    hint: 'Hujaona ombi? Fungua simu na ufunge menyu nyingine za M-PESA. Mtandao ukiwa wa polepole huweza kuchukua sekunde 30.',
+    ...waitingClockSw,
     neverPin: 'Usiandike PIN yako kwenye tovuti kamwe. Iweke kwenye simu yako tu.',
     phoneCaption: 'Ombi kwenye simu yako',
     phoneQuestion: (amount, charity, account) =>
@@ -147,14 +121,6 @@ export const sw: Words = {
     phoneOk: 'OK',
     from: phone => `kutoka ${phone}`,
     wrongNumber: 'Nambari si sahihi?',
-    steps: 'Mchango wako ulipofika',
-    stepSent: 'Ombi limetumwa',
-    stepPin: 'PIN yako, kwenye simu yako',
-    stepConfirm: 'M-PESA inathibitisha',
-    stepReceipt: 'Risiti',
-    stepDone: 'tayari',
-    stepNow: 'sasa',
-    stepLater: 'bado',
     sendAgain: 'Ombi halikufika? Litume tena',
     check: 'Angalia sasa',
     checkHelp: 'Huiuliza M-PESA mara nyingine.',
@@ -246,6 +212,7 @@ export const sw: Words = {
     tooMany: 'Nambari kadhaa zimesimamishwa kutoka mtandao huu leo. Tafadhali liambie shirika, au ujaribu tena kesho.',
   },
   campaign: campaignSw,
+  light: lightSw,
   verify: verifySw,
   welcome: welcomeSw,
 }

@@ -6,6 +6,7 @@ import type { ReactNode } from 'react'
 import type { Visitor } from '../../server/visitor.ts'
 import { DemoMark } from '../demo-mark.tsx'
 import { LanguageSwitch } from '../language-switch.tsx'
+import { VersionSwitch } from '../version-switch.tsx'
 import { CharityLines } from './charity-lines.tsx'
 import { ClothPattern, Selvedge } from './motifs.tsx'
 import { PindoStrip } from './pindo-strip.tsx'
@@ -68,7 +69,7 @@ export function Cloth({
           {charityFacts === null ? null : <CharityLines charity={charityFacts} visitor={visitor} />}
           <p>{words.site.runsOn}</p>
           <p>
-            <a href="/stop-prompts">{words.site.stopPrompts}</a>
+            <a href="/stop-prompts">{words.site.stopPrompts}</a> · <VersionSwitch words={words} />
           </p>
         </div>
       </footer>

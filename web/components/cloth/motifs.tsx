@@ -1,5 +1,8 @@
+'use client'
+
 // The motifs of the borders, each drawn on a field of 44 × 44. A campaign's own is chosen by its name, so that every
 // campaign has a cloth of its own and keeps it. `a` is printed in laterite, `i` in ink, `p` is left unprinted.
+// In the browser's script for the reason given in pindo-strip.tsx.
 
 const SIZE = 44
 
@@ -76,7 +79,7 @@ export function Selvedge({ side }: { readonly side: 'left' | 'right' | 'foot' })
 }
 
 /** Always the same motif for the same name. */
-export function toMotifIndex(name: string): number {
+function toMotifIndex(name: string): number {
   const sum = [...name].reduce((total, letter) => total + (letter.codePointAt(0) ?? 0), 0)
   return sum % MOTIFS.length
 }

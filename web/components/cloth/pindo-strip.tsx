@@ -1,5 +1,8 @@
+'use client'
+
 // The pindo as a strip of sixty grains: on a campaign it is the progress, on a receipt it is the cloth with the giver's
-// own grain in maize. The words beside it say the same; the drawing is for the eye alone.
+// own grain in maize. The words beside it say the same; the drawing is for the eye alone. A part of the browser's script,
+// though nothing in it moves: so a page carries the drawing once, and not a second time as data for the script.
 
 import { CELL, OpenGrain, PrintedGrain } from './grain.tsx'
 import { GRAINS } from './to-printed.ts'

@@ -6,8 +6,10 @@ import type { Metadata } from 'next'
 import { Cloth } from '../../../../components/cloth/cloth.tsx'
 import { toPrinted } from '../../../../components/cloth/to-printed.ts'
 import { NotHere } from '../../../../components/not-here.tsx'
+import { KeepReceipt, type KeepWords } from '../../../../components/offline/keep-receipt.tsx'
 import { Unavailable } from '../../../../components/unavailable.tsx'
 import { engine } from '../../../../server/engine.ts'
+import { requestScope } from '../../../../server/request-scope.ts'
 import { readVisitor, type Visitor } from '../../../../server/visitor.ts'
 import { FailedView } from './failed-view.tsx'
 import { type FoundDonation, findPaymentPage } from './find-payment-page.ts'
@@ -59,6 +61,9 @@ export default async function PaymentPage({ params, searchParams }: Props) {
   const isOver = payment.status === 'failed' && donation.payments.some(({ status }) => status !== 'failed')
   const isSettled = isOver || payment.status === 'reversed'
   const isWhole = payment.status === 'succeeded' && payment.receiptNumber !== null
+  // A copy says for ever what it says now: it waits for the M-PESA code.
+  const mayBeKept = isGiver && maySee && isWhole
+  requestScope().mayBeKept = mayBeKept
   return (
     <>
       <LivePayment
@@ -77,6 +82,7 @@ export default async function PaymentPage({ params, searchParams }: Props) {
         printed={toPrinted(campaign.raisedKes, campaign.goalKes)}
       >
         <PaymentView donation={donation} visitor={visitor} looks={readLooks(looks)} />
+        {mayBeKept ? <KeepReceipt path={`/pay/${payment.id}`} words={toKeepWords(visitor.words)} /> : null}
       </Cloth>
     </>
   )
@@ -99,6 +105,12 @@ function PaymentView(props: { donation: FoundDonation; visitor: Visitor; looks: 
     case 'reversed':
       return <ReversedView {...props} />
   }
+}
+
+/** What travels to the browser is only what is said there. */
+function toKeepWords({ light }: Visitor['words']): KeepWords {
+  const { keep, keepHint, kept, keepFailed, clear, allKept } = light
+  return { keep, keepHint, kept, keepFailed, clear, allKept }
 }
 
 /** No phone number and no receipt number: titles stand in histories. */

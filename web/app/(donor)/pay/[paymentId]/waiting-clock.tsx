@@ -2,47 +2,41 @@
 
 // The part of a waiting page that goes by the clock: the heading, the advice below it, the steps, the title of the tab.
 // Rendered by the server for the second it is asked at; from then on the browser counts, and says each change once to
-// those who listen. What it says comes from the server; what is true does too.
+// those who listen. What is true comes from the server.
 
 import { type ReactNode, useEffect, useState } from 'react'
-import {
-  nextChangeMs,
-  PHASE_STARTS_MS,
-  toStepsDone,
-  toWaitingPhase,
-  type WaitingFacts,
-  type WaitingPhase,
-} from './waiting-phase.ts'
+import type { Language } from '../../../../words/languages.ts'
+import { waitingClockEn } from '../../../../words/waiting-clock-en.ts'
+import { waitingClockSw } from '../../../../words/waiting-clock-sw.ts'
+import { nextChangeMs, PHASE_STARTS_MS, toStepsDone, toWaitingPhase, type WaitingFacts } from './waiting-phase.ts'
 import { type StepSentences, WaitingSteps } from './waiting-steps.tsx'
-
-export interface WaitingSentences {
-  readonly heading: Readonly<Record<WaitingPhase, string>>
-  readonly help: Readonly<Record<WaitingPhase, string>>
-  readonly title: Readonly<Record<WaitingPhase, string>>
-  readonly hint: string
-  readonly steps: StepSentences
-}
 
 interface Props {
   readonly facts: WaitingFacts
   /** Since the push, when the server rendered this. */
   readonly elapsedMs: number
-  readonly sentences: WaitingSentences
+  readonly language: Language
+  /** As it is written: `KSh 500`. */
+  readonly amount: string
   readonly sentAt: string | null
   /** Beside the heading: the drawn phone. */
   readonly aside: ReactNode
   readonly children: ReactNode
 }
 
+/** Both languages, so that neither has to travel with every page. */
+const CLOCK_WORDS: Readonly<Record<Language, typeof waitingClockEn>> = { en: waitingClockEn, sw: waitingClockSw }
+
 /** A timer may fire a little early. */
 const SLACK_MS = 30
 /** While these are not over, advice about the phone helps. */
 const STEPS_OF_THE_PHONE = 2
 
-export function WaitingClock({ facts, elapsedMs, sentences, sentAt, aside, children }: Props) {
+export function WaitingClock({ facts, elapsedMs, language, amount, sentAt, aside, children }: Props) {
   const nowMs = useElapsed(elapsedMs)
   const phase = toWaitingPhase(facts, nowMs)
-  const title = sentences.title[phase]
+  const said = CLOCK_WORDS[language]
+  const title = said.title[phase](amount)
   useEffect(() => {
     document.title = title
   }, [title])
@@ -51,20 +45,28 @@ export function WaitingClock({ facts, elapsedMs, sentences, sentAt, aside, child
   return (
     <div className="waiting" data-phase={phase}>
       <div className="waiting-head">
-        <h1 tabIndex={-1}>{sentences.heading[phase]}</h1>
-        <p className="lead">{sentences.help[phase]}</p>
-        {hasHint ? <p className="hint-line">{sentences.hint}</p> : null}
+        <h1 tabIndex={-1}>{said.heading[phase]}</h1>
+        <p className="lead">{said.help[phase]}</p>
+        {hasHint ? <p className="hint-line">{said.hint}</p> : null}
         <p className="unseen" role="status">
-          {sentences.heading[phase]}
+          {said.heading[phase]}
         </p>
       </div>
       {aside}
       <div className="waiting-facts">
-        <WaitingSteps sentences={sentences.steps} done={toStepsDone(facts, phase)} sentAt={sentAt} />
+        <WaitingSteps sentences={toStepSentences(said)} done={toStepsDone(facts, phase)} sentAt={sentAt} />
         {children}
       </div>
     </div>
   )
+}
+
+function toStepSentences(said: typeof waitingClockEn): StepSentences {
+  return {
+    label: said.steps,
+    steps: [said.stepSent, said.stepPin, said.stepConfirm, said.stepReceipt],
+    state: { done: said.stepDone, now: said.stepNow, later: said.stepLater },
+  }
 }
 
 function useElapsed(elapsedMs: number): number {

@@ -13,8 +13,8 @@ import { Handset } from './handset.tsx'
 import { NoScriptRefresh } from './no-script-refresh.tsx'
 import { RetryForm } from './retry-form.tsx'
 import { toRetryOffer } from './retry-offer.ts'
-import { WaitingClock, type WaitingSentences } from './waiting-clock.tsx'
-import { toWaitingFacts, WAITING_PHASES, type WaitingPhase } from './waiting-phase.ts'
+import { WaitingClock } from './waiting-clock.tsx'
+import { toWaitingFacts } from './waiting-phase.ts'
 
 interface Props {
   readonly donation: FoundDonation
@@ -36,7 +36,8 @@ export function WaitingView({ donation, visitor, nowMs, looks }: Props) {
     <WaitingClock
       facts={facts}
       elapsedMs={Math.max(0, nowMs - (payment.pushedAtMs ?? payment.createdAtMs))}
-      sentences={toSentences(visitor, payment.amountKes)}
+      language={visitor.language}
+      amount={formatShillings(payment.amountKes)}
       sentAt={payment.pushedAtMs === null ? null : toTime(payment.pushedAtMs)}
       aside={
         <div className="waiting-phone">
@@ -74,18 +75,4 @@ export function WaitingView({ donation, visitor, nowMs, looks }: Props) {
       )}
     </WaitingClock>
   )
-}
-
-/** Only the sentences of this language, and only as text: the clock runs in the browser. */
-function toSentences(visitor: Visitor, amountKes: number): WaitingSentences {
-  const { waiting } = visitor.words
-  const { heading, help, title, hint } = waiting
-  const amount = formatShillings(amountKes)
-  const titles = Object.fromEntries(WAITING_PHASES.map(phase => [phase, title[phase](amount)]))
-  const steps = {
-    label: waiting.steps,
-    steps: [waiting.stepSent, waiting.stepPin, waiting.stepConfirm, waiting.stepReceipt],
-    state: { done: waiting.stepDone, now: waiting.stepNow, later: waiting.stepLater },
-  }
-  return { heading, help, title: titles as Record<WaitingPhase, string>, hint, steps }
 }
