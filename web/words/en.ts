@@ -4,6 +4,7 @@ import type { AmountProblem, PhoneProblem, RequestProblem } from '../app/(donor)
 import type { WaitingPhase } from '../app/(donor)/pay/[paymentId]/waiting-phase.ts'
 import { campaignEn } from './campaign-en.ts'
 import { outcomesEn } from './outcomes-en.ts'
+import { twiceEn } from './twice-en.ts'
 import { verifyEn } from './verify-en.ts'
 import { welcomeEn } from './welcome-en.ts'
 
@@ -184,8 +185,6 @@ export const en = {
     earlierSucceeded: 'An earlier attempt went through. If a prompt is still on your phone, press Cancel.',
     toReceipt: 'See the receipt',
     toNewest: 'See the newest attempt',
-    paidTwice: (codes: string) =>
-      `This gift was paid twice (codes ${codes}). Both arrived. If you meant to give once, tell the charity these codes.`,
     details: 'Details for the treasurer',
     code: 'M-PESA result code',
     reason: 'Reason',
@@ -203,7 +202,7 @@ export const en = {
   },
   receipt: {
     title: '✓ Received',
-    thanks: 'Asante.',
+    thanks: (name: string | null) => (name === null ? 'Asante.' : `Asante, ${name}.`),
     received: (amount: string, charity: string) => `${charity} has received your ${amount}.`,
     only: (words: string) => `${words} only`,
     code: 'M-PESA code',
@@ -215,9 +214,12 @@ export const en = {
     charity: 'To',
     from: 'From',
     yourMotif: 'Your gift is the yellow grain.',
-    print: 'Print or save',
+    savePdf: 'Save as PDF',
+    print: 'Print',
     giveAgain: 'Give again',
     share: 'Tell others on WhatsApp',
+    qr: (address: string) => `QR code of ${address}`,
+    scan: 'Whoever wants to know whether this receipt is genuine scans this, or opens',
     lateText: 'It arrived after we had told you otherwise. All is well.',
   },
   reversed: {
@@ -251,6 +253,7 @@ export const en = {
     tooMany: 'Several numbers were stopped from this connection today. Please tell the charity, or try again tomorrow.',
   },
   campaign: campaignEn,
+  twice: twiceEn,
   verify: verifyEn,
   welcome: welcomeEn,
 }
