@@ -16,7 +16,7 @@ const LABEL_WIDTH = 112
 const QR_SIZE = 76
 const FOOT_TOP = PAPER.height - PAPER.margin - 16 - QR_SIZE
 /** Long names and addresses make the list smaller before they push anything off the page. */
-const LIST_SIZES = [10.25, 9.5, 8.75, 8, 7.25, 6.5, 5.75, 5] as const
+const LIST_SIZES = [9.75, 8.75, 8, 7.25, 6.5, 5.75, 5] as const
 const SMALLEST = 5
 const LINE_GAP = 0.42
 

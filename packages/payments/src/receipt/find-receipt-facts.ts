@@ -65,7 +65,7 @@ export async function findReceiptFacts(
     // Nobody tells it yet: money that goes back is a treasurer's work in M-PESA.
     reversalNumber: null,
     payerMasked: phoneNumber ? maskPhoneNumberForPayer(phoneNumber) : toShortMask(payment.phoneMasked),
-    giver: { name: details?.name ?? null, kraPin: null },
+    giver: { name: details?.name ?? null, kraPin: details?.kraPin ?? null },
     campaign: { title: campaign.content[language].title, jina: campaign.content.jina },
     charity: toCharity(charity, campaign.content.charity),
     cloth,
