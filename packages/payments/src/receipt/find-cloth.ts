@@ -19,14 +19,16 @@ export interface GiftCloth {
 export async function findCloth(kysely: Kysely<Tables>, payment: Payment, serial: ReceiptSerial): Promise<GiftCloth> {
   const { campaign } = payment
   const { year, number } = serial
-  const isLater = sql`(s.year > ${year} OR (s.year = ${year} AND s.number > ${number}))`
+  // Whole rows are compared, and CROSS JOIN keeps SQLite from going through all gifts of the campaign instead: 550 ms with
+  // 100,000 of them.
+  const isLater = sql`(s.year, s.number) > (${year}, ${number})`
   // One statement, so that nothing is settled between its parts.
   const { rows } = await sql<{ raised: number | string; goal: number | string }>`
     SELECT c.goal_kes AS goal, coalesce(t.amount_kes, 0)
-      - coalesce((SELECT sum(p.amount_kes) FROM receipt_serials s JOIN payments p ON p.id = s.payment_id
-          WHERE ${isLater} AND p.campaign = ${campaign} AND p.status = 'succeeded'), 0)
-      + coalesce((SELECT sum(p.amount_kes) FROM payments p JOIN receipt_serials s ON s.payment_id = p.id
-          WHERE p.status = 'reversed' AND p.campaign = ${campaign} AND NOT ${isLater}), 0) AS raised
+      - coalesce((SELECT sum(p.amount_kes) FROM receipt_serials s CROSS JOIN payments p
+          WHERE ${isLater} AND p.id = s.payment_id AND p.campaign = ${campaign} AND p.status = 'succeeded'), 0)
+      + coalesce((SELECT sum(p.amount_kes) FROM payments p CROSS JOIN receipt_serials s
+          WHERE p.status = 'reversed' AND s.payment_id = p.id AND p.campaign = ${campaign} AND NOT ${isLater}), 0) AS raised
     FROM campaigns c LEFT JOIN campaign_totals t ON t.campaign = c.slug WHERE c.slug = ${campaign}`.execute(kysely)
   const [found] = rows
   if (!found) throw new Error(`campaign ${campaign} of a payment is missing`)
