@@ -2,7 +2,7 @@
 
 export const twiceEn = {
   heading: (times: number) => (times === 2 ? 'You paid twice.' : `You paid ${times} times.`),
-  codes: (codes: string) => `M-PESA codes: ${codes}. All of it has arrived.`,
+  arrived: 'All of it has arrived. The M-PESA codes:',
   ask: 'Did you mean to? Keep it as another gift, or ask for it back: the treasurer returns it by hand through M-PESA. Pressing a button here moves no money.',
   keep: (times: number): string => (times === 2 ? 'Keep as a second gift' : 'Keep them all as gifts'),
   askOne: 'Ask for one back',

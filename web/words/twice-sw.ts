@@ -4,7 +4,7 @@ import type { twiceEn } from './twice-en.ts'
 
 export const twiceSw: typeof twiceEn = {
   heading: times => (times === 2 ? 'Umelipa mara mbili.' : `Umelipa mara ${times}.`),
-  codes: codes => `Nambari za M-PESA: ${codes}. Pesa zote zimefika.`,
+  arrived: 'Pesa zote zimefika. Nambari za M-PESA:',
   ask: 'Ulikusudia hivyo? Acha iwe mchango mwingine, au omba kurudishiwa: mweka hazina huirudisha mwenyewe kupitia M-PESA. Kubonyeza hapa hakutumi pesa yoyote.',
   keep: times => (times === 2 ? 'Acha iwe mchango wa pili' : 'Acha yote iwe michango'),
   askOne: 'Omba kurudishiwa mmoja',

@@ -19,13 +19,20 @@ interface Props {
 export function PaidTwice({ donation, doubled, visitor, link, isTooOften }: Props) {
   const { twice } = visitor.words
   const { payments } = doubled
-  const codes = payments.map(({ payment }) => toCode(payment, donation)).join(', ')
   const isAnswered = payments.every(({ wish }) => wish !== null)
   const answer = isAnswered ? toAnswer(payments, visitor) : null
   return (
     <section className="twice" aria-labelledby="twice">
       <h2 id="twice">{twice.heading(payments.length)}</h2>
-      <p>{twice.codes(codes)}</p>
+      <p>{twice.arrived}</p>
+      <ul className="twice-codes">
+        {payments.map(({ payment }) => (
+          <li key={payment.id}>
+            <strong>{payment.receiptNumber ?? '–'}</strong> · {formatShillings(payment.amountKes)} ·{' '}
+            <span className="serial">{donation.serials.get(payment.id)?.serial}</span>
+          </li>
+        ))}
+      </ul>
       {answer === null ? null : (
         <p className="notice-line" role="status">
           {answer}
@@ -48,12 +55,6 @@ export function PaidTwice({ donation, doubled, visitor, link, isTooOften }: Prop
       </form>
     </section>
   )
-}
-
-/** `UKO1AB2C3D (2026-000417)`: what the charity finds a gift by. */
-function toCode({ id, receiptNumber }: DoubledPayment['payment'], { serials }: FoundDonation): string {
-  const serial = serials.get(id)?.serial
-  return serial === undefined ? (receiptNumber ?? '–') : `${receiptNumber ?? '–'} (${serial})`
 }
 
 /** What was noted last. */
