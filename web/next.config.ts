@@ -12,6 +12,8 @@ const config: NextConfig = {
   // One folder per build, so that a rebuild leaves a running site alone (server/build.ts).
   distDir: relative(site, build),
   transpilePackages: ['@harambee/daraja', '@harambee/payments'],
+  // Loaded by the engine outside the pages, which never draw a receipt themselves.
+  serverExternalPackages: ['pdfkit'],
   turbopack: { root },
   outputFileTracingRoot: root,
   poweredByHeader: false,

@@ -35,6 +35,8 @@ const VARIANTS: { title: string; headers?: Record<string, string>; suffix?: stri
   { title: '.txt', suffix: '.txt' },
   { title: 'the status', suffix: '/status' },
   { title: 'the status, asked again', suffix: '/status', headers: { 'if-none-match': '"x"' } },
+  { title: 'the receipt as a file', suffix: '/receipt.pdf' },
+  { title: 'the receipt as a file, with a made-up link', suffix: `/receipt.pdf?link=${'0'.repeat(36)}` },
   { title: 'a made-up link', suffix: `?link=${'0'.repeat(36)}` },
   { title: 'two links', suffix: '?link=a&link=b' },
   { title: 'a host of their own', headers: { 'x-forwarded-host': 'evil.example', 'x-forwarded-for': '127.0.0.1' } },
@@ -112,6 +114,9 @@ test('a signed link shows this payment and no other, and lets nobody do anything
   assert.match(seen.headers.get('cache-control') ?? '', /private, no-store/)
   assert.equal((JSON.parse(status.text) as { receiptNumber: string }).receiptNumber, gift.receiptNumber)
   assert.deepEqual([...findSecrets(other, otherPayment.text), ...findSecrets(gift, shortened.text)], [])
+  const file = async (paymentId: string) =>
+    (await fetch(`${harambee.site}/pay/${paymentId}/receipt.pdf?link=${link}`, { redirect: 'manual' })).status
+  assert.deepEqual([await file(gift.paymentId), await file(other.paymentId)], [200, 303])
 })
 
 test('however many look at once, everybody gets their own page', async () => {

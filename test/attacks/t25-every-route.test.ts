@@ -30,6 +30,8 @@ const PATHS: Readonly<Record<string, (gift: Gift) => string>> = {
   '/pay/[paymentId]': ({ paymentId }) => `/pay/${paymentId}`,
   '/pay/[paymentId]/check': ({ paymentId }) => `/pay/${paymentId}/check`,
   '/pay/[paymentId]/events': ({ paymentId }) => `/pay/${paymentId}/events`,
+  '/pay/[paymentId]/receipt.pdf': ({ paymentId }) => `/pay/${paymentId}/receipt.pdf`,
+  '/pay/[paymentId]/twice': ({ paymentId }) => `/pay/${paymentId}/twice`,
   '/pay/[paymentId]/status': ({ paymentId }) => `/pay/${paymentId}/status`,
   '/[...nowhere]': () => '/console/payments',
   '/_global-error': () => '/_global-error',

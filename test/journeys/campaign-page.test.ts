@@ -93,7 +93,7 @@ test('without JavaScript a name is given, waits for the charity, is shown withou
   const exported = (await harambee.cli('donor', 'export', phone, '--json')).json<{ payments: { details: object }[] }>()
   assert.deepEqual(exported.payments[0]?.details, {
     ...{ name: 'Wanjiru wa Mfano', message: 'Kwa watoto wote', tribute: null, email: 'wanjiru@example.org' },
-    ...{ mayShow: true, showsAmount: false, state: 'hidden' },
+    ...{ kraPin: null, mayShow: true, showsAmount: false, state: 'hidden' },
   })
   assert.equal((await harambee.cli('verify', '--json')).exitCode, 0)
 })

@@ -64,3 +64,12 @@ test('an e-mail address is one, or is told to be none', () => {
     assert.deepEqual([read({ email }).isEmailWrong, read({ email }).details], [true, null], email)
   }
 })
+
+test('a KRA PIN is taken however it is spaced, and told to be none where it is none', () => {
+  for (const kraPin of ['A012345678Z', ' a012 345 678 z ', 'A012345678Z\u200b', 'a-012345678-z']) {
+    assert.deepEqual([read({ kraPin }).isPinWrong, read({ kraPin }).details?.kraPin], [false, 'A012345678Z'], kraPin)
+  }
+  for (const kraPin of ['A01234567Z', 'A0123456789Z', '0012345678Z', 'A012345678', 'A012345678Zz', 'x'.repeat(5_000)]) {
+    assert.deepEqual([read({ kraPin }).isPinWrong, read({ kraPin }).details], [true, null], kraPin)
+  }
+})

@@ -4,6 +4,7 @@ import type { AmountProblem, PhoneProblem, RequestProblem } from '../app/(donor)
 import { campaignEn } from './campaign-en.ts'
 import { lightEn } from './light-en.ts'
 import { outcomesEn } from './outcomes-en.ts'
+import { twiceEn } from './twice-en.ts'
 import { verifyEn } from './verify-en.ts'
 import { waitingClockEn } from './waiting-clock-en.ts'
 import { welcomeEn } from './welcome-en.ts'
@@ -150,8 +151,6 @@ export const en = {
     earlierSucceeded: 'An earlier attempt went through. If a prompt is still on your phone, press Cancel.',
     toReceipt: 'See the receipt',
     toNewest: 'See the newest attempt',
-    paidTwice: (codes: string) =>
-      `This gift was paid twice (codes ${codes}). Both arrived. If you meant to give once, tell the charity these codes.`,
     details: 'Details for the treasurer',
     code: 'M-PESA result code',
     reason: 'Reason',
@@ -169,7 +168,7 @@ export const en = {
   },
   receipt: {
     title: '✓ Received',
-    thanks: 'Asante.',
+    thanks: (name: string | null) => (name === null ? 'Asante.' : `Asante, ${name}.`),
     received: (amount: string, charity: string) => `${charity} has received your ${amount}.`,
     only: (words: string) => `${words} only`,
     code: 'M-PESA code',
@@ -181,9 +180,12 @@ export const en = {
     charity: 'To',
     from: 'From',
     yourMotif: 'Your gift is the yellow grain.',
-    print: 'Print or save',
+    savePdf: 'Save as PDF',
+    print: 'Print',
     giveAgain: 'Give again',
     share: 'Tell others on WhatsApp',
+    qr: (address: string) => `QR code of ${address}`,
+    scan: 'Whoever wants to know whether this receipt is genuine scans this, or opens',
     lateText: 'It arrived after we had told you otherwise. All is well.',
   },
   reversed: {
@@ -218,6 +220,7 @@ export const en = {
   },
   campaign: campaignEn,
   light: lightEn,
+  twice: twiceEn,
   verify: verifyEn,
   welcome: welcomeEn,
 }

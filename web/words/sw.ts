@@ -4,6 +4,7 @@ import { campaignSw } from './campaign-sw.ts'
 import type { Words } from './en.ts'
 import { lightSw } from './light-sw.ts'
 import { outcomesSw } from './outcomes-sw.ts'
+import { twiceSw } from './twice-sw.ts'
 import { verifySw } from './verify-sw.ts'
 import { waitingClockSw } from './waiting-clock-sw.ts'
 import { welcomeSw } from './welcome-sw.ts'
@@ -145,8 +146,6 @@ export const sw: Words = {
     earlierSucceeded: 'Jaribio la awali lilifaulu. Ikiwa ombi bado liko kwenye simu yako, bonyeza Cancel.',
     toReceipt: 'Ona risiti',
     toNewest: 'Ona jaribio jipya kabisa',
-    paidTwice: codes =>
-      `Mchango huu ulilipwa mara mbili (nambari ${codes}). Yote imefika. Ikiwa ulitaka kutoa mara moja, lipe shirika nambari hizi.`,
     details: 'Maelezo kwa mweka hazina',
     code: 'Nambari ya matokeo ya M-PESA',
     reason: 'Sababu',
@@ -164,7 +163,7 @@ export const sw: Words = {
   },
   receipt: {
     title: '✓ Imepokelewa',
-    thanks: 'Asante.',
+    thanks: name => (name === null ? 'Asante.' : `Asante, ${name}.`),
     received: (amount, charity) => `${charity} imepokea ${amount} zako.`,
     only: words => `${words} tu`,
     code: 'Nambari ya M-PESA',
@@ -176,9 +175,12 @@ export const sw: Words = {
     charity: 'Kwa',
     from: 'Kutoka',
     yourMotif: 'Mchango wako ni punje ya njano.',
-    print: 'Chapisha au hifadhi',
+    savePdf: 'Hifadhi kama PDF',
+    print: 'Chapisha',
     giveAgain: 'Toa tena',
     share: 'Waambie wengine kwa WhatsApp',
+    qr: address => `Msimbo wa QR wa ${address}`,
+    scan: 'Anayetaka kujua kama risiti hii ni halali achanganue hapa, au afungue',
     lateText: 'Ulifika baada ya sisi kukuambia vingine. Mambo yako sawa.',
   },
   reversed: {
@@ -213,6 +215,7 @@ export const sw: Words = {
   },
   campaign: campaignSw,
   light: lightSw,
+  twice: twiceSw,
   verify: verifySw,
   welcome: welcomeSw,
 }

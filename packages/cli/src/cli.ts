@@ -8,6 +8,7 @@ import { addCharityCommands } from './commands/charity.ts'
 import { addDoctorCommand } from './commands/doctor.ts'
 import { addDonorCommands } from './commands/donor.ts'
 import { addForgetCommand } from './commands/forget.ts'
+import { addGiftsCommands } from './commands/gifts.ts'
 import { addGiversCommands } from './commands/givers.ts'
 import { addInboxCommands } from './commands/inbox.ts'
 import { addMigrateCommand } from './commands/migrate.ts'
@@ -106,5 +107,6 @@ function createProgram(call: Call, said: string[]): Command {
   addCampaignsCommands(program, call)
   addCharityCommands(program, call)
   addGiversCommands(program, call)
+  addGiftsCommands(program, call)
   return program
 }

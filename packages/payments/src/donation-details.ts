@@ -1,10 +1,10 @@
-// What a giver may tell besides the phone number: a name, a message, in whose name, an e-mail address. Personal data: sealed
+// What a giver may tell besides the phone number: a name, a message, in whose name, an e-mail address, a KRA PIN. Personal data: sealed
 // at rest, shown to nobody before an operator has read it, and forgotten with the number.
 
 import { z } from 'zod'
 
 /** How long each may be. */
-export const DETAILS_LENGTHS = { name: 60, message: 140, tribute: 80, email: 120 } as const
+export const DETAILS_LENGTHS = { name: 60, message: 140, tribute: 80, email: 120, kraPin: 11 } as const
 
 const line = (max: number) => z.string().max(max).nullable()
 
@@ -15,6 +15,8 @@ const detailsSchema = z.object({
   tribute: line(DETAILS_LENGTHS.tribute),
   /** For the receipt. */
   email: line(DETAILS_LENGTHS.email),
+  /** Of the giver, for a tax receipt. Gifts from before it was asked for have none. */
+  kraPin: line(DETAILS_LENGTHS.kraPin).default(null),
 })
 
 /** What a giver wrote; null: nothing. */
@@ -34,8 +36,8 @@ export type GiverState = (typeof GIVER_STATES)[number]
 /** What the sealed details of a donation belong to. */
 export const DETAILS_BELONG_TO = (donationId: string) => `donation_details.details_sealed/${donationId}`
 
-export function toDetailsJson({ name, message, tribute, email }: DetailTexts): string {
-  return JSON.stringify({ name, message, tribute, email })
+export function toDetailsJson({ name, message, tribute, email, kraPin }: DetailTexts): string {
+  return JSON.stringify({ name, message, tribute, email, kraPin })
 }
 
 export function readDetailsJson(json: string): DetailTexts {

@@ -36,6 +36,7 @@ import { findInboxEntry, type InboxEntry, type InboxListing, listInbox } from '.
 import { listPaymentHistory } from './queries/list-payment-history.ts'
 import { listPayments, type PaymentListing } from './queries/list-payments.ts'
 import { createRateLimit } from './rate-limit.ts'
+import { createReceiptBooks, type ReceiptBooks } from './receipt/receipt-books.ts'
 import type { ReceiveContext } from './receive-callback.ts'
 import { createReconciler, type Reconciler } from './reconcile.ts'
 import { type Replay, replayCallback } from './replay-callback.ts'
@@ -50,7 +51,7 @@ import { type HistoryHead, type Verification, verifyBooks } from './verify-books
 import { within } from './within.ts'
 import { startWorker, type Worker } from './worker.ts'
 
-export interface Engine extends CampaignBooks {
+export interface Engine extends CampaignBooks, ReceiptBooks {
   readonly configuration: Configuration
   readonly database: Database
   readonly ports: Ports
@@ -255,6 +256,7 @@ function assemble(
     pullMoney: () => pullMoney({ database, sealer, daraja, ports, shortCode, onChanged }),
     verifyBooks: since => verifyBooks(database, sealer, since),
     ...createCampaignBooks({ database, sealer, ports }),
+    ...createReceiptBooks({ database, sealer, ports }, configuration),
     givers: createGivers({ database, sealer, ports }),
 
     startWorker() {

@@ -18,7 +18,7 @@ export interface ShownGiver {
 }
 
 /** As an operator sees them. */
-export interface GiverEntry extends Omit<DetailTexts, 'email'> {
+export interface GiverEntry extends Omit<DetailTexts, 'email' | 'kraPin'> {
   readonly donationId: string
   readonly campaign: string
   readonly state: GiverState

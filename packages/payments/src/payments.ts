@@ -22,6 +22,14 @@ export { assertMigrated, listMigrations, type Migration, migrate } from './datab
 export { openDatabase } from './database/open-database.ts'
 export { demoCampaign } from './demo-campaign.ts'
 export { DETAILS_LENGTHS, type DonationDetails, GIVER_STATES, type GiverState } from './donation-details.ts'
+export {
+  type DoubledGift,
+  type DoubledPayment,
+  findDoubledGift,
+  type GiverWish,
+  type WishChoice,
+  type WishOutcome,
+} from './doubled-gifts.ts'
 export type { CampaignChange } from './edit-campaign.ts'
 export { type Engine, openEngine } from './engine.ts'
 export { toSecurityKeyId } from './front-line-notes.ts'
@@ -53,6 +61,14 @@ export { type KeyUse, listKeyUses } from './queries/list-key-uses.ts'
 export type { PaymentListing } from './queries/list-payments.ts'
 export { listUnlistedAddresses } from './queries/list-unlisted-addresses.ts'
 export type { UnlistedAddress } from './queries/save-front-line.ts'
+export { toAmountInWords } from './receipt/amount-in-words.ts'
+export { toDateTime, toDay, toTime } from './receipt/dates.ts'
+export { toShortMask } from './receipt/find-receipt-facts.ts'
+export { GRAIN_CELL, GRAIN_PATHS } from './receipt/grain.ts'
+export { toCalledName } from './receipt/printable-text.ts'
+export type { ReceiptCharity, ReceiptFacts, ReceiptLanguage, ReceiptState } from './receipt/receipt-facts.ts'
+export { renderReceiptPdf } from './receipt/render-receipt-pdf.ts'
+export { GRAINS, toPrinted } from './receipt/to-printed.ts'
 export { type CheckedReceipt, checkReceipt, toReceiptCheck } from './receipt-check.ts'
 export { parseSerial, type ReceiptSerial, toSerialText } from './receipt-serial.ts'
 export type { Reconciliation } from './reconcile.ts'

@@ -10,7 +10,11 @@ interface Props {
   /** null on a fresh form. */
   readonly typed: TypedDetails | null
   readonly isEmailWrong: boolean
+  readonly isPinWrong: boolean
 }
+
+/** With the spaces some people put between its parts. */
+const MAX_TYPED_PIN = 20
 
 const TEXTS = [
   ['name', 'name'],
@@ -18,8 +22,9 @@ const TEXTS = [
   ['tribute', 'off'],
 ] as const
 
-export function DetailsFields({ words: { campaign }, typed, isEmailWrong }: Props) {
-  const isOpen = isEmailWrong || (typed !== null && Object.values(typed).some(one => one !== '' && one !== false))
+export function DetailsFields({ words: { campaign }, typed, isEmailWrong, isPinWrong }: Props) {
+  const isOpen =
+    isEmailWrong || isPinWrong || (typed !== null && Object.values(typed).some(one => one !== '' && one !== false))
   return (
     <details className="more" open={isOpen}>
       <summary>{campaign.more}</summary>
@@ -48,6 +53,22 @@ export function DetailsFields({ words: { campaign }, typed, isEmailWrong }: Prop
           defaultValue={typed?.email}
           aria-invalid={isEmailWrong || undefined}
           aria-describedby={isEmailWrong ? 'email-problem' : undefined}
+        />
+      </div>
+      <div>
+        <label htmlFor="kraPin">{campaign.giverPin}</label>
+        <FieldProblem id="kraPin-problem" sentence={isPinWrong ? campaign.giverPinProblem : null} />
+        <input
+          type="text"
+          name="kraPin"
+          id="kraPin"
+          autoComplete="off"
+          autoCapitalize="characters"
+          spellCheck={false}
+          maxLength={MAX_TYPED_PIN}
+          defaultValue={typed?.kraPin}
+          aria-invalid={isPinWrong || undefined}
+          aria-describedby={isPinWrong ? 'kraPin-problem' : undefined}
         />
       </div>
       <label className="tick">

@@ -59,11 +59,12 @@ async function give(form: FormData, giver: string): Promise<PaymentId | null> {
   const { campaign, retryOf } = target
 
   const gift = readGift(form, { floorKes: campaign.floorKes, isPhoneOptional: retryOf !== null })
-  if ('problem' in gift.phone || 'problem' in gift.amount || gift.isEmailWrong) {
+  if ('problem' in gift.phone || 'problem' in gift.amount || gift.isEmailWrong || gift.isPinWrong) {
     return answerAgain(gift, STATUS.invalid, {
       phone: 'problem' in gift.phone ? gift.phone : null,
       amount: 'problem' in gift.amount ? gift.amount : null,
       isEmailWrong: gift.isEmailWrong,
+      isPinWrong: gift.isPinWrong,
     })
   }
   const { amountKes } = gift.amount
@@ -169,6 +170,7 @@ function answerAgain(gift: ReadGift, status: number | null, answer: Partial<Gift
     phone: null,
     amount: null,
     isEmailWrong: false,
+    isPinWrong: false,
     request: null,
     confirmKes: null,
     ...answer,

@@ -18,6 +18,7 @@ export interface TypedDetails {
   readonly message: string
   readonly tribute: string
   readonly email: string
+  readonly kraPin: string
   readonly showName: boolean
   readonly showAmount: boolean
 }
@@ -53,6 +54,7 @@ export interface GiftAnswer {
   readonly phone: PhoneProblem | null
   readonly amount: AmountProblem | null
   readonly isEmailWrong: boolean
+  readonly isPinWrong: boolean
   readonly request: RequestProblem | null
   /** A large gift that has to be confirmed; the form comes back with the amount in words. */
   readonly confirmKes: Shillings | null

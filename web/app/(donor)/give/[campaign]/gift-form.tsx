@@ -68,7 +68,12 @@ export function GiftForm({ campaign, visitor, phone, answer }: Props) {
         problem={answer?.phone ? toPhoneSentence(words, answer.phone) : null}
         isRequired
       />
-      <DetailsFields words={words} typed={answer?.typed.details ?? null} isEmailWrong={answer?.isEmailWrong ?? false} />
+      <DetailsFields
+        words={words}
+        typed={answer?.typed.details ?? null}
+        isEmailWrong={answer?.isEmailWrong ?? false}
+        isPinWrong={answer?.isPinWrong ?? false}
+      />
       {confirmKes === null ? null : <ConfirmLarge amountKes={confirmKes} visitor={visitor} />}
       <SubmitButton sending={words.give.sending}>
         {confirmKes === null ? (

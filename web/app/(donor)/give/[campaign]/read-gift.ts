@@ -24,6 +24,7 @@ export interface ReadGift {
   readonly amount: { readonly amountKes: Shillings } | AmountProblem
   readonly details: ReadDetails['details']
   readonly isEmailWrong: boolean
+  readonly isPinWrong: boolean
   /** The giver has seen exactly this amount in words. */
   readonly confirmedKes: number | null
 }

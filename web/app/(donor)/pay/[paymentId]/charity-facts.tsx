@@ -1,18 +1,19 @@
 // The charity on a receipt: its legal data, each where it is known.
 
-import type { CharityDetails } from '../../../../server/charity-details.ts'
+import type { ReceiptCharity } from '@harambee/payments'
 import type { Visitor } from '../../../../server/visitor.ts'
+import { toDay } from '../../../../words/dates.ts'
 
-export function CharityFacts({ charity, visitor }: { readonly charity: CharityDetails; readonly visitor: Visitor }) {
+export function CharityFacts({ charity, visitor }: { readonly charity: ReceiptCharity; readonly visitor: Visitor }) {
   const { verify, receipt } = visitor.words
-  const { exemptionNumber, exemptionExpiresOn } = charity
-  const until = exemptionExpiresOn === null ? '' : ` (${verify.validTo(exemptionExpiresOn)})`
+  const { exemption, address } = charity
+  const until = exemption && verify.validTo(toDay(exemption.validUntil, visitor.language))
   const facts = [
     [receipt.charity, charity.legalName],
     [verify.registration, charity.registrationNumber],
     [verify.kraPin, charity.kraPin],
-    [verify.exemption, exemptionNumber === null ? null : exemptionNumber + until],
-    [verify.address, charity.address],
+    [verify.exemption, exemption && `${exemption.certificateNumber} (${until})`],
+    [verify.address, address.join(', ') || null],
     [verify.contact, charity.contact],
   ] as const
   return facts.map(([name, value]) =>

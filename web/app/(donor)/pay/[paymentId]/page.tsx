@@ -27,7 +27,7 @@ import { WaitingView } from './waiting-view.tsx'
 
 interface Props {
   readonly params: Promise<{ paymentId: string }>
-  readonly searchParams: Promise<{ looks?: string | string[]; link?: string | string[] }>
+  readonly searchParams: Promise<{ looks?: string | string[]; link?: string | string[]; wish?: string | string[] }>
 }
 
 /** What is said of a payment whose outcome is known; null while it is not. */
@@ -48,7 +48,7 @@ export async function generateMetadata({ params, searchParams }: Props): Promise
 }
 
 export default async function PaymentPage({ params, searchParams }: Props) {
-  const [{ paymentId }, { looks, link }, visitor] = await Promise.all([params, searchParams, readVisitor()])
+  const [{ paymentId }, { looks, link, wish }, visitor] = await Promise.all([params, searchParams, readVisitor()])
   const found = await findPaymentPage(paymentId, visitor.giver, toLink(link))
   if (found.outcome === 'unavailable') return <Unavailable visitor={visitor} href={`/pay/${paymentId}`} />
   if (found.outcome === 'unknown') return <NotHere visitor={visitor} />
@@ -81,14 +81,30 @@ export default async function PaymentPage({ params, searchParams }: Props) {
         pattern={campaign.slug}
         printed={toPrinted(campaign.raisedKes, campaign.goalKes)}
       >
-        <PaymentView donation={donation} visitor={visitor} looks={readLooks(looks)} />
+        <PaymentView
+          donation={donation}
+          visitor={visitor}
+          looks={readLooks(looks)}
+          link={toLink(link)}
+          isTooOften={wish === 'too-often'}
+        />
         {mayBeKept ? <KeepReceipt path={`/pay/${payment.id}`} words={toKeepWords(visitor.words)} /> : null}
       </Cloth>
     </>
   )
 }
 
-function PaymentView(props: { donation: FoundDonation; visitor: Visitor; looks: number | null }) {
+interface ViewProps {
+  readonly donation: FoundDonation
+  readonly visitor: Visitor
+  readonly looks: number | null
+  /** The token the page was opened with; null: none. */
+  readonly link: string | null
+  /** What is wished for a gift that was paid twice has been changed too often to be noted. */
+  readonly isTooOften: boolean
+}
+
+function PaymentView(props: ViewProps) {
   const { donation } = props
   const nowMs = engine().ports.nowMs()
   if (!donation.maySee) return <StrangerView {...props} />

@@ -1,131 +1,130 @@
 // The receipt: a label torn off the cloth, with the giver's own grain printed in maize.
 
 import { formatShillings } from '@harambee/daraja'
+import { type ReceiptFacts, toCalledName } from '@harambee/payments'
 import { PindoStrip } from '../../../../components/cloth/pindo-strip.tsx'
 import { toPrinted } from '../../../../components/cloth/to-printed.ts'
-import { findCharityDetails } from '../../../../server/charity-details.ts'
+import { QrCode } from '../../../../components/qr-code.tsx'
 import { engine } from '../../../../server/engine.ts'
 import type { Visitor } from '../../../../server/visitor.ts'
 import { toAmountInWords } from '../../../../words/amount-in-words.ts'
 import { toDateTime } from '../../../../words/dates.ts'
-import { toReceiptSms } from '../../../../words/receipt-sms.ts'
-import { toShareText } from '../../give/[campaign]/share-links.tsx'
 import { CharityFacts } from './charity-facts.tsx'
 import type { FoundDonation } from './find-payment-page.ts'
 import { toGiverPhone } from './giver-phone.ts'
-import { PrintButton } from './print-button.tsx'
+import { PaidTwice } from './paid-twice.tsx'
+import { ReceiptActions } from './receipt-actions.tsx'
 
 interface Props {
   readonly donation: FoundDonation
   readonly visitor: Visitor
+  /** The token the page was opened with; null: none. */
+  readonly link: string | null
+  readonly isTooOften: boolean
 }
 
-export async function ReceiptView({ donation, visitor }: Props) {
-  const { payment, payments, campaign, serials } = donation
+export async function ReceiptView({ donation, visitor, link, isTooOften }: Props) {
+  const { payment } = donation
   const { words, language } = visitor
-  const { receipt } = words
-  const amount = formatShillings(payment.amountKes)
-  const printed = Math.max(1, toPrinted(campaign.raisedKes, campaign.goalKes))
-  const twice = payments.filter(({ status }) => status === 'succeeded')
-  const own = serials.get(payment.id)
-  const charity = await findCharityDetails(campaign)
-  const inWords = receipt.only(toAmountInWords(payment.amountKes, language))
-
+  const [facts, doubled] = await Promise.all([
+    engine().findReceipt(payment.id, language),
+    engine().doubledGifts.find(donation.payments),
+  ])
   return (
     <div className="receipt">
       <div className="label-ground">
         <section className="label" aria-labelledby="asante">
-          <PindoStrip name="receipt" rows={3} printed={printed} own={printed - 1} />
-          <h1 id="asante" tabIndex={-1} lang="sw">
-            {receipt.thanks}
-          </h1>
-          <p className="label-lead">{receipt.received(amount, campaign.content.charity)}</p>
-          <p className="label-amount">{amount}</p>
-          <p className="label-words">{inWords[0]?.toUpperCase() + inWords.slice(1)}</p>
-          <dl className="label-facts">
-            {own ? (
-              <div>
-                <dt>{words.verify.serial}</dt>
-                <dd className="code">{own.serial}</dd>
-              </div>
-            ) : null}
-            <div>
-              <dt>{words.verify.state}</dt>
-              <dd>{words.verify.confirmed}</dd>
-            </div>
-            <div>
-              <dt>{receipt.code}</dt>
-              <dd className="code">{payment.receiptNumber ?? receipt.codeFollows}</dd>
-            </div>
-            <div>
-              <dt>{receipt.date}</dt>
-              <dd>
-                {toDateTime(payment.occurredAtMs ?? payment.settledAtMs ?? payment.createdAtMs, language)}{' '}
-                <span className="zone">{receipt.eastAfricaTime}</span>
-              </dd>
-            </div>
-            <div>
-              <dt>{receipt.purpose}</dt>
-              <dd>{campaign.content[language].title}</dd>
-            </div>
-            <CharityFacts charity={charity} visitor={visitor} />
-            <div>
-              <dt>{receipt.from}</dt>
-              <dd>{toGiverPhone(donation)}</dd>
-            </div>
-          </dl>
-          <p className="label-note">{receipt.yourMotif}</p>
+          <Label donation={donation} visitor={visitor} facts={facts} times={doubled?.payments.length ?? 1} />
         </section>
       </div>
       <div className="receipt-after">
         {payment.receiptNumber === null ? (
           <p className="notice-line" role="status">
-            {receipt.codeFollowsText}
+            {words.receipt.codeFollowsText}
           </p>
         ) : null}
-        {payment.flag === 'success-after-failure' ? <p className="notice-line">{receipt.lateText}</p> : null}
-        {twice.length > 1 ? (
-          <p className="notice-line">{words.failed.paidTwice(twice.map(one => toCodes(one, donation)).join(', '))}</p>
+        {payment.flag === 'success-after-failure' ? <p className="notice-line">{words.receipt.lateText}</p> : null}
+        {doubled ? (
+          <PaidTwice donation={donation} doubled={doubled} visitor={visitor} link={link} isTooOften={isTooOften} />
         ) : null}
-        <p className="receipt-actions">
-          <a
-            className="button"
-            href={`https://wa.me/?text=${encodeURIComponent(toShareText(campaign, visitor))}`}
-            rel="noreferrer"
-          >
-            {receipt.share}
-          </a>
-          {own ? (
-            <>
-              <a className="button button-plain" href={`sms:?body=${encodeURIComponent(toSms(donation, visitor))}`}>
-                {words.verify.sms}
-              </a>
-              <a className="button button-plain" href={`/v/${own.check}`}>
-                {words.verify.check}
-              </a>
-            </>
-          ) : null}
-          <PrintButton text={receipt.print} />
-          <a className="button button-plain" href={`/give/${campaign.slug}`}>
-            {receipt.giveAgain}
-          </a>
-        </p>
+        <ReceiptActions donation={donation} visitor={visitor} link={link} />
       </div>
     </div>
   )
 }
 
-/** `UKO1AB2C3D (2026-000417)`: what the charity finds a gift by. */
-function toCodes({ id, receiptNumber }: FoundDonation['payment'], { serials }: FoundDonation): string {
-  const serial = serials.get(id)?.serial
-  return serial === undefined ? (receiptNumber ?? '–') : `${receiptNumber ?? '–'} (${serial})`
+interface LabelProps {
+  readonly donation: FoundDonation
+  readonly visitor: Visitor
+  /** null only where the payment has no number yet. */
+  readonly facts: ReceiptFacts | null
+  /** How often the donation is paid. */
+  readonly times: number
 }
 
-/** Its address is that of the check: whoever reads the message over a shoulder sees nothing of who gave. */
-function toSms({ payment, campaign, serials }: FoundDonation, { language }: Visitor): string {
-  const [origin = ''] = engine().configuration.serving.publicOrigins
-  const { receiptNumber, amountKes } = payment
-  const url = `${origin}/v/${serials.get(payment.id)?.check ?? ''}`
-  const { charity } = campaign.content
-  return toReceiptSms({ charity, campaign: campaign.content[language].title, amountKes, receiptNumber, url }, language)
+function Label({ donation, visitor, facts, times }: LabelProps) {
+  const { payment, campaign } = donation
+  const { words, language } = visitor
+  const { receipt } = words
+  const amount = formatShillings(payment.amountKes)
+  const { raisedKes, goalKes } = facts?.cloth ?? campaign
+  const printed = Math.max(1, toPrinted(raisedKes, goalKes))
+  const inWords = receipt.only(toAmountInWords(payment.amountKes, language))
+  const givenAtMs = payment.occurredAtMs ?? payment.settledAtMs ?? payment.createdAtMs
+  const rows = [
+    ...(facts ? [[words.verify.serial, facts.serial, 'code'] as const] : []),
+    [words.verify.state, words.verify.confirmed, ''] as const,
+    [receipt.code, payment.receiptNumber ?? receipt.codeFollows, 'code'] as const,
+  ]
+  return (
+    <>
+      <PindoStrip name="receipt" rows={3} printed={printed} own={printed - 1} />
+      <h1 id="asante" tabIndex={-1} lang="sw">
+        {receipt.thanks(toCalledName(facts?.giver.name ?? null))}
+      </h1>
+      <p className="label-lead">{receipt.received(amount, campaign.content.charity)}</p>
+      <p className="label-amount">{amount}</p>
+      <p className="label-words">{inWords[0]?.toUpperCase() + inWords.slice(1)}</p>
+      {times > 1 ? (
+        <p className="label-twice">
+          <a href="#twice">{words.twice.heading(times)}</a>
+        </p>
+      ) : null}
+      <dl className="label-facts">
+        {rows.map(([name, value, kind]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd className={kind || undefined}>{value}</dd>
+          </div>
+        ))}
+        <div>
+          <dt>{receipt.date}</dt>
+          <dd>
+            {toDateTime(givenAtMs, language)} <span className="zone">{receipt.eastAfricaTime}</span>
+          </dd>
+        </div>
+        <div>
+          <dt>{receipt.purpose}</dt>
+          <dd>{campaign.content[language].title}</dd>
+        </div>
+        {facts ? <CharityFacts charity={facts.charity} visitor={visitor} /> : null}
+        <div>
+          <dt>{receipt.from}</dt>
+          <dd>{toGiverPhone(donation)}</dd>
+        </div>
+      </dl>
+      {facts ? (
+        <div className="label-check">
+          <QrCode text={facts.checkUrl} label={receipt.qr(facts.checkUrl)} />
+          <p>
+            {receipt.scan}{' '}
+            <a className="address" href={new URL(facts.checkUrl).pathname}>
+              {facts.checkUrl.replace(/^https?:\/\//, '')}
+            </a>
+          </p>
+        </div>
+      ) : null}
+      <p className="label-note">{receipt.yourMotif}</p>
+    </>
+  )
 }

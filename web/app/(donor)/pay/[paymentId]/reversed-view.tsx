@@ -3,9 +3,17 @@
 import { formatShillings } from '@harambee/daraja'
 import type { Visitor } from '../../../../server/visitor.ts'
 import type { FoundDonation } from './find-payment-page.ts'
+import { withLink } from './signed-link.ts'
 import { TreasurerDetails } from './treasurer-details.tsx'
 
-export function ReversedView({ donation, visitor }: { readonly donation: FoundDonation; readonly visitor: Visitor }) {
+interface Props {
+  readonly donation: FoundDonation
+  readonly visitor: Visitor
+  /** The token the page was opened with; null: none. */
+  readonly link: string | null
+}
+
+export function ReversedView({ donation, visitor, link }: Props) {
   const { words } = visitor
   const { payment, serials } = donation
   const own = serials.get(payment.id)
@@ -31,6 +39,13 @@ export function ReversedView({ donation, visitor }: { readonly donation: FoundDo
             <dd className="code">{payment.receiptNumber ?? '–'}</dd>
           </div>
         </dl>
+      ) : null}
+      {own ? (
+        <p>
+          <a className="button button-plain" href={withLink(`/pay/${payment.id}/receipt.pdf`, link)}>
+            {words.receipt.savePdf}
+          </a>
+        </p>
       ) : null}
       <TreasurerDetails payment={donation.payment} visitor={visitor} />
     </div>
