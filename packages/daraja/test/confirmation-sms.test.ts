@@ -104,7 +104,7 @@ test('what is no code says why, and a sentence is not taken for one', () => {
     ['0700000123', { problem: 'no-code' }],
   ] as const) {
     const parsed = parseConfirmationSms(typed)
-    assert.deepEqual(parsed, expected, typed)
+    assert.deepEqual(parsed, expected, String(typed))
   }
 })
 
