@@ -4,6 +4,7 @@
 
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { GiftAnswer } from '../app/(donor)/give/[campaign]/gift-answer.ts'
+import type { PaidAnswer } from '../app/(donor)/pay/[paymentId]/paid-answer.ts'
 
 export interface RequestScope {
   /** The path as the browser sees it, without the query. */
@@ -14,6 +15,8 @@ export interface RequestScope {
   status: number | null
   /** What came of the form in this request; null where none was sent or it led elsewhere. */
   answer: GiftAnswer | null
+  /** What came of a message that somebody has paid; absent where none was sent or it led elsewhere. */
+  paid?: PaidAnswer
 }
 
 const SCOPES_KEY = Symbol.for('harambee.request-scopes')

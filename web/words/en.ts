@@ -4,6 +4,7 @@ import type { AmountProblem, PhoneProblem, RequestProblem } from '../app/(donor)
 import type { WaitingPhase } from '../app/(donor)/pay/[paymentId]/waiting-phase.ts'
 import { campaignEn } from './campaign-en.ts'
 import { outcomesEn } from './outcomes-en.ts'
+import { paidEn } from './paid-en.ts'
 import { verifyEn } from './verify-en.ts'
 import { welcomeEn } from './welcome-en.ts'
 
@@ -193,6 +194,7 @@ export const en = {
     when: 'When',
   },
   outcomes: outcomesEn,
+  paid: paidEn,
   review: {
     title: 'Being looked into',
     noAnswer: 'We don’t know yet. Your money is safe.',

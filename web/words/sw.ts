@@ -3,6 +3,7 @@
 import { campaignSw } from './campaign-sw.ts'
 import type { Words } from './en.ts'
 import { outcomesSw } from './outcomes-sw.ts'
+import { paidSw } from './paid-sw.ts'
 import { verifySw } from './verify-sw.ts'
 import { welcomeSw } from './welcome-sw.ts'
 
@@ -188,6 +189,7 @@ export const sw: Words = {
     when: 'Wakati',
   },
   outcomes: outcomesSw,
+  paid: paidSw,
   review: {
     title: 'Inachunguzwa',
     noAnswer: 'Bado hatujajua. Pesa yako iko salama.',

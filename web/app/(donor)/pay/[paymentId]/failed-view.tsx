@@ -6,6 +6,7 @@ import { toPaymentDoor } from '../../payment-door.ts'
 import { AttemptNotice } from './attempt-notice.tsx'
 import type { FoundDonation } from './find-payment-page.ts'
 import { type Outcome, toOutcome } from './outcome.ts'
+import { PaidAlready } from './paid-already.tsx'
 import { RetryForm } from './retry-form.tsx'
 import { toRetryOffer } from './retry-offer.ts'
 import { TreasurerDetails } from './treasurer-details.tsx'
@@ -42,6 +43,7 @@ export function FailedView({ donation, visitor, nowMs }: Props) {
       )}
       <div className="failed-rest">
         {isLastWord ? <Fallback words={words} door={toPaymentDoor(payment)} summary={words.failed.otherWays} /> : null}
+        <PaidAlready donation={donation} visitor={visitor} />
         <TreasurerDetails payment={payment} visitor={visitor} />
       </div>
     </div>

@@ -10,7 +10,8 @@ import { AttemptNotice } from './attempt-notice.tsx'
 import type { FoundDonation } from './find-payment-page.ts'
 import { toGiverPhone } from './giver-phone.ts'
 import { Handset } from './handset.tsx'
-import { NoScriptRefresh } from './no-script-refresh.tsx'
+import { NoScriptRefresh, willLookAgain } from './no-script-refresh.tsx'
+import { PaidAlready } from './paid-already.tsx'
 import { RetryForm } from './retry-form.tsx'
 import { toRetryOffer } from './retry-offer.ts'
 import { WaitingClock, type WaitingSentences } from './waiting-clock.tsx'
@@ -66,6 +67,7 @@ export function WaitingView({ donation, visitor, nowMs, looks }: Props) {
         <Fallback words={words} door={door} summary={waiting.stillBySelf} />
         <p className="hint">{waiting.payBillOnlyIf}</p>
       </div>
+      <PaidAlready donation={donation} visitor={visitor} isRefreshing={willLookAgain(looks)} />
       {offer.offer === 'none' || !donation.isGiver ? null : (
         <details className="when-late" open={requestScope().answer !== null}>
           <summary>{waiting.sendAgain}</summary>
