@@ -3,13 +3,13 @@
 // answered alike, and take the same work.
 
 import { listReceiptSpellings, parseConfirmationSms, type ReceiptCodeProblem } from '@harambee/daraja'
-import type { AttemptLimit } from '../attempt-limit.ts'
 import type { Payment } from '../payment.ts'
 import { findCharity } from '../queries/charity-row.ts'
 import { findDonation } from '../queries/find-donation.ts'
 import { insertTask } from '../queries/tasks.ts'
 import { adoptGift } from './adopt-gift.ts'
 import type { AskContext } from './ask-mpesa.ts'
+import type { GuessLimit } from './guess-limit.ts'
 import { type LinkContext, linkReceipt } from './link-receipt.ts'
 import { type FoundMoney, lookUpCode } from './look-up-code.ts'
 import { toNextWorkingTime } from './next-working-time.ts'
@@ -23,8 +23,8 @@ export interface HearContext extends LinkContext, AskContext {
   readonly isBelieved: boolean
   /** There is an initiator to ask as. */
   readonly canAsk: boolean
-  readonly perDonation: AttemptLimit
-  readonly perAddress: AttemptLimit
+  readonly perDonation: GuessLimit
+  readonly perAddress: GuessLimit
   /** Called with a task that is to be asked about. */
   readonly ask: (task: Task) => void
 }
@@ -68,15 +68,17 @@ export async function hearGiver(context: HearContext, telling: Telling): Promise
   const sms = parseConfirmationSms(telling.message)
   if ('problem' in sms) return { heard: 'problem', problem: sms }
   const { perDonation, perAddress } = context
-  if (perDonation.isSpent(donation.id) || perAddress.isSpent(telling.peerAddress)) return { heard: 'too-many' }
-  perDonation.count(donation.id)
-  perAddress.count(telling.peerAddress)
+  const code = sms.receiptNumber
+  const addressName = sealer.hashAddress(telling.peerAddress)
+  if (!perDonation.mayTell(donation.id, code) || !perAddress.mayTell(addressName, code)) return { heard: 'too-many' }
 
   const { isBelieved } = context
   const money = await lookUpCode(kysely, sealer, { payment, spellings: sms.spellings, isBelieved })
   const settled = await settleAtOnce(context, payment, giverHash, money)
   if (settled.paymentId !== null) {
-    const done = { ...toNewTask(context, payment, sms.receiptNumber), because: 'the books knew the receipt' }
+    perDonation.forgive(donation.id, code)
+    perAddress.forgive(addressName, code)
+    const done = { ...toNewTask(context, payment, code), because: 'the books knew the receipt' }
     const linked = { state: 'done', outcome: 'linked', linkedPaymentId: settled.paymentId } as const
     await insertTask(context, { ...done, ...linked }, telling.message, MOST_TASKS)
     return { heard: 'linked', paymentId: settled.paymentId }
@@ -86,7 +88,7 @@ export async function hearGiver(context: HearContext, telling: Telling): Promise
     if (payee !== null) return { heard: 'other-payee', payee }
   }
   const state = context.canAsk && isBelieved ? 'asking' : 'open'
-  const told = { ...toNewTask(context, payment, sms.receiptNumber), state, because: settled.because } as const
+  const told = { ...toNewTask(context, payment, code), state, because: settled.because } as const
   const task = await insertTask(context, told, telling.message, MOST_TASKS)
   if (task === null) return { heard: 'too-many' }
   if (task.id === told.id) {

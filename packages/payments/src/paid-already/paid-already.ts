@@ -1,9 +1,9 @@
 // "I paid, but …" as the engine offers it: what the page hears, what the worker goes on with, what an operator settles.
 
-import { createAttemptLimit } from '../attempt-limit.ts'
 import type { Ports } from '../ports.ts'
 import { findTask, listDonationTasks, listTasks } from '../queries/tasks.ts'
 import { type AskContext, askMpesa } from './ask-mpesa.ts'
+import { createGuessLimit } from './guess-limit.ts'
 import { type HearContext, type Heard, hearGiver, type Telling } from './hear-giver.ts'
 import type { LinkContext } from './link-receipt.ts'
 import { type Finding, type Resolved, resolveTask } from './resolve-task.ts'
@@ -35,12 +35,11 @@ export function createPaidAlready(
     AskContext & { readonly ports: Ports } & Pick<HearContext, 'shortCodes' | 'isBelieved' | 'canAsk'>,
 ): PaidAlready {
   const { database, sealer, ports } = context
-  const { nowMs } = ports
   const asked = new Set<Promise<void>>()
   const hearing: HearContext = {
     ...context,
-    perDonation: createAttemptLimit(MOST_TRIES, WINDOW_MS, { nowMs, toName: id => id }),
-    perAddress: createAttemptLimit(MOST_TRIES, WINDOW_MS, { nowMs, toName: sealer.hashAddress }),
+    perDonation: createGuessLimit(MOST_TRIES, WINDOW_MS, ports.nowMs),
+    perAddress: createGuessLimit(MOST_TRIES, WINDOW_MS, ports.nowMs),
     ask(task) {
       const asking = askMpesa(context, task).finally(() => asked.delete(asking))
       asked.add(asking)

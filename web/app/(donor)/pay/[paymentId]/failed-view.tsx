@@ -9,6 +9,7 @@ import { type Outcome, toOutcome } from './outcome.ts'
 import { PaidAlready } from './paid-already.tsx'
 import { RetryForm } from './retry-form.tsx'
 import { toRetryOffer } from './retry-offer.ts'
+import { ToldNotices } from './told-notices.tsx'
 import { TreasurerDetails } from './treasurer-details.tsx'
 
 interface Props {
@@ -35,6 +36,7 @@ export function FailedView({ donation, visitor, nowMs }: Props) {
           <strong>{sentences.money}</strong> {sentences.next} {isAgain ? sentences.again : null}
         </p>
         <AttemptNotice donation={donation} words={words} />
+        <ToldNotices donation={donation} visitor={visitor} />
       </div>
       {offer.offer === 'none' || !donation.isGiver ? null : (
         <div className="failed-retry">

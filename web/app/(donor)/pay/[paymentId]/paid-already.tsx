@@ -1,16 +1,13 @@
-// "I paid, but …": what became of what the giver has told, and the form to tell it. Only for the giver's own browser.
+// "I paid, but …": the form to tell it. Only for the giver's own browser.
 
 import { MAX_SMS_LENGTH } from '@harambee/daraja'
-import type { Task } from '@harambee/payments'
 import { ActionField } from '../../../../components/form/action-field.tsx'
 import { FieldProblem } from '../../../../components/form/field-problem.tsx'
 import { SubmitButton } from '../../../../components/form/submit-button.tsx'
 import { requestScope } from '../../../../server/request-scope.ts'
 import type { Visitor } from '../../../../server/visitor.ts'
-import { toDateTime } from '../../../../words/dates.ts'
 import { toPaidSentence } from '../../../../words/paid-sentence.ts'
 import type { FoundDonation } from './find-payment-page.ts'
-import { listTold } from './find-told.ts'
 import { MESSAGE_FIELD } from './tell-paid.ts'
 
 interface Props {
@@ -22,19 +19,15 @@ interface Props {
 
 const ROWS = 4
 
-export async function PaidAlready({ donation, visitor, isRefreshing = false }: Props) {
+export function PaidAlready({ donation, visitor, isRefreshing = false }: Props) {
   const { isGiver, payment } = donation
   if (!isGiver) return null
-  const told = await listTold(donation)
   const { words } = visitor
   const { paid: answer } = requestScope()
   const path = `/pay/${payment.id}`
   const sentence = answer ? toPaidSentence(words, answer.problem) : null
   return (
     <section className="paid-already" id="paid">
-      {told.map(task => (
-        <Told key={task.id} task={task} visitor={visitor} path={path} />
-      ))}
       {isRefreshing ? (
         <noscript>
           <p>
@@ -44,7 +37,7 @@ export async function PaidAlready({ donation, visitor, isRefreshing = false }: P
       ) : null}
       <details open={answer !== undefined} className={isRefreshing ? 'needs-script' : undefined}>
         <summary>{words.paid.summary}</summary>
-        <form className="gift-form" method="post" encType="multipart/form-data" action={path} noValidate>
+        <form className="gift-form" method="post" encType="multipart/form-data" action={`${path}#paid`} noValidate>
           <ActionField />
           <div className="field">
             <label htmlFor="mpesa-message">{words.paid.label}</label>
@@ -76,33 +69,5 @@ export async function PaidAlready({ donation, visitor, isRefreshing = false }: P
         </form>
       </details>
     </section>
-  )
-}
-
-function Told({ task, visitor, path }: { readonly task: Task; readonly visitor: Visitor; readonly path: string }) {
-  const { paid, failed, receipt } = visitor.words
-  const { receiptNumber: code, linkedPaymentId } = task
-  if (task.outcome === 'linked' && linkedPaymentId !== null) {
-    if (path === `/pay/${linkedPaymentId}`) return null
-    return (
-      <p className="told" role="status">
-        <strong>{paid.linked(code)}</strong> <a href={`/pay/${linkedPaymentId}`}>{failed.toReceipt}</a>
-      </p>
-    )
-  }
-  if (task.outcome === 'dismissed') {
-    return (
-      <p className="told" role="status">
-        {paid.dismissed(code)}
-      </p>
-    )
-  }
-  const isAsking = task.state === 'asking'
-  const when = `${toDateTime(task.dueAtMs, visitor.language)} ${receipt.eastAfricaTime}`
-  return (
-    <p className="told" role="status">
-      <strong>{isAsking ? paid.asking(code) : paid.person(code, when)}</strong> {paid.keep}{' '}
-      {isAsking ? <a href={path}>{paid.lookAgain}</a> : null}
-    </p>
   )
 }

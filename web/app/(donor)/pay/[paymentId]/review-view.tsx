@@ -6,6 +6,7 @@ import type { Visitor } from '../../../../server/visitor.ts'
 import { AttemptNotice } from './attempt-notice.tsx'
 import type { FoundDonation } from './find-payment-page.ts'
 import { PaidAlready } from './paid-already.tsx'
+import { ToldNotices } from './told-notices.tsx'
 import { TreasurerDetails } from './treasurer-details.tsx'
 
 interface Props {
@@ -27,6 +28,7 @@ export function ReviewView({ donation, visitor }: Props) {
         <strong>{formatShillings(payment.amountKes)}</strong> · {campaign.content[language].title}
       </p>
       <AttemptNotice donation={donation} words={words} />
+      <ToldNotices donation={donation} visitor={visitor} />
       <PaidAlready donation={donation} visitor={visitor} />
       <TreasurerDetails payment={payment} visitor={visitor} />
     </div>

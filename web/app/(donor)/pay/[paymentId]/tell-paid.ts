@@ -5,13 +5,14 @@ import { type Heard, isPaymentId } from '@harambee/payments'
 import { engine } from '../../../../server/engine.ts'
 import { requestScope } from '../../../../server/request-scope.ts'
 import type { PaidProblem } from './paid-answer.ts'
+import { TOLD_ANCHOR } from './told-anchor.ts'
 
 /** The field that tells this form from one that gives. */
 export const MESSAGE_FIELD = 'mpesaMessage'
 
 const STATUS = { invalid: 400, unknown: 404, refused: 409, limited: 429, unavailable: 503 } as const
 
-/** @returns the payment to show; null where the form is shown again */
+/** @returns the payment to show, and where on its page; null where the form is shown again */
 export async function tellPaid(form: FormData, giver: string): Promise<string | null> {
   const scope = requestScope()
   const message = toMessage(form.getAll(MESSAGE_FIELD))
@@ -49,7 +50,8 @@ export async function tellPaid(form: FormData, giver: string): Promise<string | 
     case 'linked':
       return heard.paymentId
     case 'task':
-      return paymentId
+      // Else the page would open at the form again.
+      return `${paymentId}#${TOLD_ANCHOR}`
   }
 }
 

@@ -14,6 +14,7 @@ import { NoScriptRefresh, willLookAgain } from './no-script-refresh.tsx'
 import { PaidAlready } from './paid-already.tsx'
 import { RetryForm } from './retry-form.tsx'
 import { toRetryOffer } from './retry-offer.ts'
+import { ToldNotices } from './told-notices.tsx'
 import { WaitingClock, type WaitingSentences } from './waiting-clock.tsx'
 import { toWaitingFacts, WAITING_PHASES, type WaitingPhase } from './waiting-phase.ts'
 
@@ -52,6 +53,7 @@ export function WaitingView({ donation, visitor, nowMs, looks }: Props) {
       }
     >
       <AttemptNotice donation={donation} words={words} />
+      <ToldNotices donation={donation} visitor={visitor} />
       <p className="gift-line">
         <strong>{formatShillings(payment.amountKes)}</strong> {waiting.from(toGiverPhone(donation))} ·{' '}
         <a href={`/give/${campaign.slug}`}>{waiting.wrongNumber}</a>
