@@ -42,24 +42,29 @@ async function paidIn({ engine }: TestListener): Promise<string[]> {
 }
 
 test('money to a wrong account is linked at once to the gift its code is told for, and only to one', async context => {
-  for (const told of [SMS(), CODE.toLowerCase(), SMS('UK09BYHAND')]) {
-    const listener = await openListener(context)
-    const payment = await request(listener.engine)
+  const listener = await openListener(context)
+  const spell = [SMS, (code: string) => code.toLowerCase(), (code: string) => SMS(code.replace('O', '0'))]
+  for (const [index, toTold] of spell.entries()) {
+    const code = `UKO9BYHAN${index}`
+    const phoneNumber = `25470000030${index}` as PhoneNumber
+    const otherPhone = `25470000031${index}` as PhoneNumber
+    const payment = await request(listener.engine, { phoneNumber })
     await listener.callBack(payment, failureBody(payment, 1032))
-    const other = await request(listener.engine, { phoneNumber: OTHER_PHONE, giver: OTHER_GIVER })
-    await stray(listener)
+    const other = await request(listener.engine, { phoneNumber: otherPhone, giver: OTHER_GIVER })
+    await stray(listener, { TransID: code })
 
+    const told = toTold(code)
     assert.deepEqual(await hear(listener, payment, told), { heard: 'linked', paymentId: payment.id })
     assert.deepEqual(await hear(listener, payment, told), { heard: 'linked', paymentId: payment.id })
     const second = await hear(listener, other, told, { giver: OTHER_GIVER })
 
     assert.equal(second.heard, 'task')
     const paid = await listener.find(payment)
-    assert.deepEqual([paid.status, paid.receiptNumber, paid.flag], ['succeeded', CODE, 'paid-by-hand'])
-    assert.deepEqual(await paidIn(listener), [`500 ${CODE}`])
+    assert.deepEqual([paid.status, paid.receiptNumber, paid.flag], ['succeeded', code, 'paid-by-hand'])
     const [task] = await listener.engine.paidAlready.listOf(payment.donationId)
     assert.deepEqual([task?.state, task?.outcome, task?.linkedPaymentId], ['done', 'linked', payment.id])
   }
+  assert.deepEqual(await paidIn(listener), ['500 UKO9BYHAN0', '500 UKO9BYHAN1', '500 UKO9BYHAN2'])
 })
 
 test('told at the same moment on two pages, money goes to one of them', async context => {
@@ -204,11 +209,11 @@ function statusBody(facts: Record<string, unknown> = {}, code: number | string =
 }
 
 /** A gift whose giver has told a code M-PESA is asked about. */
-async function ask(listener: TestListener, facts: object = {}): Promise<Payment> {
+async function ask(listener: TestListener, facts: object = {}, code = CODE): Promise<Payment> {
   listener.daraja.query = body =>
     'TransactionID' in body ? json(200, { ResponseCode: '0', ConversationID: 'AG_1' }) : processing()
   const payment = await request(listener.engine, facts)
-  const heard = await hear(listener, payment, SMS(), facts)
+  const heard = await hear(listener, payment, SMS(code), facts)
   assert.equal(heard.heard === 'task' && heard.task.state, 'asking')
   await listener.time.settle()
   return payment
@@ -231,27 +236,53 @@ test('M-PESA is asked about a code the books do not know, and its answer pays th
   assert.deepEqual([task?.state, task?.outcome], ['done', 'linked'])
 })
 
+const ELSEWHERE = { MPESA_CALLBACK_IP_MODE: 'observe', MPESA_CALLBACK_ALLOWED_IPS: '192.0.2.1/32' }
+const MISFITS: readonly (readonly [name: string, toAnswer: ((ReceiptNo: string) => string) | null])[] = [
+  ['unknown', () => statusBody({}, '2032')],
+  ['declined', ReceiptNo => statusBody({ ReceiptNo, TransactionStatus: 'Declined' })],
+  ['another amount', ReceiptNo => statusBody({ ReceiptNo, Amount: 50 })],
+  ['to somebody else', ReceiptNo => statusBody({ ReceiptNo, CreditPartyName: '600000 - OTHER' })],
+  [
+    'from us',
+    ReceiptNo => statusBody({ ReceiptNo, CreditPartyName: '254700000001 - A', DebitPartyName: '174379 - T' }),
+  ],
+  ['another receipt', () => statusBody({ ReceiptNo: 'UKO1AB2C3D' })],
+  ['none', null],
+]
+
 test('an answer that does not fit, comes from elsewhere, or does not come leaves a person to look', async context => {
-  for (const [name, answer, environment] of [
-    ['unknown', statusBody({}, '2032'), {}],
-    ['declined', statusBody({ TransactionStatus: 'Declined' }), {}],
-    ['another amount', statusBody({ Amount: 50 }), {}],
-    ['to somebody else', statusBody({ CreditPartyName: '600000 - OTHER' }), {}],
-    ['from us', statusBody({ CreditPartyName: '254700000001 - Amani', DebitPartyName: '174379 - TUMAINI' }), {}],
-    ['another receipt', statusBody({ ReceiptNo: 'UKO1AB2C3D' }), {}],
-    ['none', null, {}],
-    ['from elsewhere', statusBody(), { MPESA_CALLBACK_IP_MODE: 'observe', MPESA_CALLBACK_ALLOWED_IPS: '192.0.2.1/32' }],
+  for (const [environment, answers] of [
+    [{}, MISFITS],
+    [ELSEWHERE, [['right', (ReceiptNo: string) => statusBody({ ReceiptNo })]]],
   ] as const) {
     const listener = await openListener(context, { ...INITIATOR, ...environment })
-    const payment = await ask(listener)
-
-    if (answer !== null) await listener.callBack(payment, answer)
+    const payments: Payment[] = []
+    for (const [index, [, toAnswer]] of answers.entries()) {
+      const code = `UKO0ANSWR${index}`
+      const payment = await ask(listener, { phoneNumber: `25470000040${index}` as PhoneNumber }, code)
+      payments.push(payment)
+      if (toAnswer !== null) await listener.callBack(payment, toAnswer(code))
+    }
     await listener.time.advance(6 * 60_000)
 
-    const [task] = await listener.engine.paidAlready.listOf(payment.donationId)
-    assert.deepEqual([task?.state, task?.outcome], ['open', null], name)
-    assert.deepEqual(await paidIn(listener), [], name)
+    for (const [index, [name]] of answers.entries()) {
+      const [task] = await listener.engine.paidAlready.listOf(payments[index]?.donationId ?? '')
+      assert.deepEqual([task?.state, task?.outcome], ['open', null], name)
+    }
+    assert.deepEqual(await paidIn(listener), [])
   }
+})
+
+test('an answer that comes after a person was told to look still pays the gift', async context => {
+  const listener = await openListener(context, INITIATOR)
+  const payment = await ask(listener)
+  await listener.time.advance(6 * 60_000)
+  assert.equal((await listener.engine.paidAlready.listOf(payment.donationId))[0]?.state, 'open')
+
+  await listener.callBack(payment, statusBody())
+
+  assert.deepEqual(await paidIn(listener), [`500 ${CODE}`])
+  assert.equal((await listener.engine.paidAlready.listOf(payment.donationId))[0]?.state, 'done')
 })
 
 test('a code of another’s prompt whose callback is still to come does not take its money', async context => {

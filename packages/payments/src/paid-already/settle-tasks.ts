@@ -33,9 +33,9 @@ export async function settleTasks(context: HearContext): Promise<number | null> 
   for (const task of tasks) {
     const isCome = toSpellings(task).some(spelling => come.has(spelling))
     const isSettled = isCome && (await settleByBooks(context, task))
-    if (isSettled || task.state !== 'asking') continue
-    const isAnswered = await settleByAnswer(context, task)
-    if (isAnswered) continue
+    // Also after a person was told to look: M-PESA may answer late.
+    const isAsked = task.state === 'asking' || task.conversationId !== null
+    if (isSettled || !isAsked || (await settleByAnswer(context, task)) || task.state !== 'asking') continue
     const waitMs = task.createdAtMs + ASK_FOR_MS - context.ports.nowMs()
     if (waitMs <= 0) await toPerson(context, task, 'M-PESA did not answer')
     else nextMs = Math.min(nextMs ?? waitMs, waitMs)
@@ -161,6 +161,6 @@ async function done(context: HearContext, task: Task, linkedPaymentId: string, b
 
 async function toPerson(context: HearContext, task: Task, because: string): Promise<void> {
   const changedAtMs = context.ports.nowMs()
-  await changeTask(context, task.id, ['asking'], { state: 'open', because, changedAtMs })
+  await changeTask(context, task.id, ['asking', 'open'], { state: 'open', because, changedAtMs })
   context.ports.log.warn('a giver says that they have paid, and a person has to look', { paymentId: task.paymentId })
 }
