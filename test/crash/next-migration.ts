@@ -49,6 +49,14 @@ export const ROWS_OF_VERSION: Readonly<Record<string, (engine: EngineName) => st
   '0005-receipt-serials.sql': () => `
     INSERT INTO receipt_serials (payment_id, year, number, issued_at, seal)
       SELECT id, 1970, created_at, created_at, 'seal' FROM payments`,
+  '0006-tasks.sql': engine => {
+    const bytes = engine === 'sqlite' ? "X'00FF'" : "'\\x00ff'::bytea"
+    return `
+      INSERT INTO tasks (id, donation_id, payment_id, receipt_number, message_sealed, state, because, due_at, created_at,
+          changed_at, seal)
+        SELECT 't' || id, donation_id, id, receipt_number, ${bytes}, 'open', 'it', 1, created_at, created_at, 'seal'
+          FROM payments`
+  },
 }
 
 const SQLITE = `

@@ -4,6 +4,7 @@
 
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { GiftAnswer } from '../app/(donor)/give/[campaign]/gift-answer.ts'
+import type { PaidAnswer } from '../app/(donor)/pay/[paymentId]/paid-answer.ts'
 import type { Version } from './light/version.ts'
 
 export interface RequestScope {
@@ -18,6 +19,8 @@ export interface RequestScope {
   status: number | null
   /** What came of the form in this request; null where none was sent or it led elsewhere. */
   answer: GiftAnswer | null
+  /** What came of a message that somebody has paid; absent where none was sent or it led elsewhere. */
+  paid?: PaidAnswer
   /** Whether the page is a receipt of this browser's own, which may be kept on the phone. */
   mayBeKept: boolean
 }

@@ -4,6 +4,7 @@ import type { AmountProblem, PhoneProblem, RequestProblem } from '../app/(donor)
 import { campaignEn } from './campaign-en.ts'
 import { lightEn } from './light-en.ts'
 import { outcomesEn } from './outcomes-en.ts'
+import { paidEn } from './paid-en.ts'
 import { twiceEn } from './twice-en.ts'
 import { verifyEn } from './verify-en.ts'
 import { waitingClockEn } from './waiting-clock-en.ts'
@@ -158,6 +159,7 @@ export const en = {
     when: 'When',
   },
   outcomes: outcomesEn,
+  paid: paidEn,
   review: {
     title: 'Being looked into',
     noAnswer: 'We don’t know yet. Your money is safe.',

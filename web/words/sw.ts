@@ -4,6 +4,7 @@ import { campaignSw } from './campaign-sw.ts'
 import type { Words } from './en.ts'
 import { lightSw } from './light-sw.ts'
 import { outcomesSw } from './outcomes-sw.ts'
+import { paidSw } from './paid-sw.ts'
 import { twiceSw } from './twice-sw.ts'
 import { verifySw } from './verify-sw.ts'
 import { waitingClockSw } from './waiting-clock-sw.ts'
@@ -153,6 +154,7 @@ export const sw: Words = {
     when: 'Wakati',
   },
   outcomes: outcomesSw,
+  paid: paidSw,
   review: {
     title: 'Inachunguzwa',
     noAnswer: 'Bado hatujajua. Pesa yako iko salama.',

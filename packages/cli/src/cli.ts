@@ -21,6 +21,7 @@ import { addRegisterUrlsCommand } from './commands/register-urls.ts'
 import { addRestoreCommand } from './commands/restore.ts'
 import { addSimulateCommand } from './commands/simulate.ts'
 import { addStartCommand } from './commands/start.ts'
+import { addTasksCommands } from './commands/tasks.ts'
 import { addTotalsCommand } from './commands/totals.ts'
 import { addVerifyCommand } from './commands/verify.ts'
 import { EXIT_DONE, type ExitCode, UsageProblem } from './failure.ts'
@@ -97,6 +98,7 @@ function createProgram(call: Call, said: string[]): Command {
   addReconcileCommand(program, call)
   addRegisterUrlsCommand(program, call)
   addReceiptsCommands(program, call)
+  addTasksCommands(program, call)
   addTotalsCommand(program, call)
   addVerifyCommand(program, call)
   addBackupCommand(program, call)

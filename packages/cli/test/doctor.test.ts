@@ -144,3 +144,16 @@ test('a payment that has been open for too long is told', async t => {
   assert.equal(check?.ok, false)
   assert.match(check?.fix ?? '', /harambee reconcile/)
 })
+
+test('C2B addresses that are probably not registered are told, and how M-PESA can be asked', async t => {
+  const { project } = await openSandboxProject(t)
+  await project.run('migrate')
+
+  const checks = await examine(project)
+
+  const urls = checks.find(({ name }) => name === 'c2b-urls')
+  assert.deepEqual([urls?.ok, urls?.fix?.includes('register-urls')], [true, true])
+  const questions = checks.find(({ name }) => name === 'status-questions')
+  assert.match(questions?.fix ?? '', /MPESA_INITIATOR_NAME/)
+  assert.equal(checks.find(({ name }) => name === 'tasks')?.message, 'No giver waits for a person.')
+})

@@ -9,6 +9,7 @@ import type { Connection } from './request.ts'
 import type { ShortCode } from './short-code.ts'
 import { type StkPush, type StkPushAnswer, sendStkPush } from './stk-push.ts'
 import { queryStkPush, type StkQueryAnswer } from './stk-query.ts'
+import { type Initiator, queryTransactionStatus, type TransactionStatusAnswer } from './transaction-status.ts'
 import { fetchTransport, type Transport } from './transport.ts'
 
 /** Safaricom's own hosts. */
@@ -26,6 +27,8 @@ export interface DarajaConfiguration {
   readonly shortCode: string
   /** Set for Buy Goods. */
   readonly tillNumber?: string | null
+  /** Needed only to ask about single receipts. */
+  readonly initiator?: Initiator | null
   readonly environment?: 'sandbox' | 'live'
   /** Instead of `environment`: another host, such as a simulator's. */
   readonly baseUrl?: string
@@ -43,6 +46,12 @@ export interface Daraja {
   sendStkPush(push: StkPush): Promise<StkPushAnswer>
   /** Asks what became of a push. */
   queryStkPush(checkoutRequestId: string): Promise<StkQueryAnswer>
+  /** Asks what became of one receipt; the answer comes to `resultUrl`. Refused without an initiator. */
+  queryTransactionStatus(question: {
+    receiptNumber: string
+    resultUrl: string
+    timeoutUrl: string
+  }): Promise<TransactionStatusAnswer>
   /** Tells Daraja where to send confirmations of money that comes without a prompt. */
   registerC2bUrls(urls: C2bUrls): Promise<C2bRegistrationAnswer>
   /** Registers the short code for `pullReceipts`, once and for ever. */
@@ -65,6 +74,7 @@ export function createDaraja(configuration: DarajaConfiguration): Daraja {
   const nowMs = configuration.nowMs ?? (() => Date.now())
   const store = configuration.tokenStore ?? createMemoryTokenStore()
 
+  const initiator = configuration.initiator ?? null
   const shortCode: ShortCode = {
     shortCode: configuration.shortCode,
     tillNumber: configuration.tillNumber ?? null,
@@ -74,11 +84,12 @@ export function createDaraja(configuration: DarajaConfiguration): Daraja {
     baseUrl,
     transport,
     tokens: createAccessTokens({ baseUrl, consumerKey, consumerSecret, transport, nowMs, store }),
-    secrets: [consumerSecret, consumerKey, passkey],
+    secrets: [consumerSecret, consumerKey, passkey, ...(initiator ? [initiator.securityCredential] : [])],
   }
   return {
     sendStkPush: push => sendStkPush(connection, shortCode, nowMs, push),
     queryStkPush: checkoutRequestId => queryStkPush(connection, shortCode, nowMs, checkoutRequestId),
+    queryTransactionStatus: question => queryTransactionStatus(connection, shortCode, initiator, question),
     registerC2bUrls: urls => registerC2bUrls(connection, shortCode, urls),
     registerPull: registration => registerPull(connection, shortCode, registration),
     pullReceipts: page => pullReceipts(connection, shortCode, page),

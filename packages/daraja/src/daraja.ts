@@ -16,6 +16,7 @@ export type {
 } from './callback-facts.ts'
 export { parseCallback, readCallback } from './callbacks.ts'
 export { createDaraja, DARAJA_URLS, type Daraja, type DarajaConfiguration } from './client.ts'
+export { type ConfirmationSms, MAX_SMS_LENGTH, parseConfirmationSms } from './confirmation-sms.ts'
 export {
   parseEastAfricaTime,
   toEastAfricaClock,
@@ -57,6 +58,7 @@ export {
   type PulledReceipt,
   type PullRegistration,
 } from './pull-transactions.ts'
+export { listReceiptSpellings, type ReceiptCodeProblem } from './receipt-code.ts'
 export {
   explainResultCode,
   type FailureReason,
@@ -67,6 +69,12 @@ export {
 } from './result-codes.ts'
 export { type StkPush, type StkPushAccepted, type StkPushAnswer, toPromptText } from './stk-push.ts'
 export type { StkQueryAccepted, StkQueryAnswer } from './stk-query.ts'
+export {
+  type Initiator,
+  readTransactionStatus,
+  type TransactionStatus,
+  type TransactionStatusAnswer,
+} from './transaction-status.ts'
 export {
   fetchTransport,
   MAX_ANSWER_BYTES,

@@ -80,6 +80,28 @@ export interface WirePulledRow {
   amount?: unknown
 }
 
+/** Body of `POST /mpesa/transactionstatus/v1/query`. */
+export interface WireTransactionStatusRequest {
+  Initiator: string
+  SecurityCredential: string
+  CommandID: 'TransactionStatusQuery'
+  TransactionID: string
+  PartyA: string
+  IdentifierType: string
+  ResultURL: string
+  QueueTimeOutURL: string
+  Remarks: string
+  Occasion: string
+}
+
+/** Its answer, and that of everything whose result is posted later. */
+export interface WireAcknowledgement {
+  OriginatorConversationID?: unknown
+  ConversationID?: unknown
+  ResponseCode?: unknown
+  ResponseDescription?: unknown
+}
+
 /** Daraja's error body, sometimes with HTTP status 200. */
 export interface WireError {
   requestId?: unknown

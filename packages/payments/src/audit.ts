@@ -13,6 +13,7 @@ import type {
   InboxTable,
   ReceiptSerialTable,
   ReceiptTable,
+  TaskTable,
 } from './database/tables.ts'
 import type { Payment } from './payment.ts'
 import type { Sealer } from './sealing.ts'
@@ -143,6 +144,28 @@ export function signDetails(sealer: Sealer, details: Omit<DonationDetailsTable, 
     details.shows_amount,
     details.state,
     details.created_at,
+  ])
+}
+
+/** Of a task with its texts as they are sealed. */
+export function signTask(sealer: Sealer, task: Omit<TaskTable, 'seal'>): string {
+  const toText = (sealed: Uint8Array | null) => (sealed === null ? null : Buffer.from(sealed).toString('base64'))
+  return sealer.sign('task', [
+    task.id,
+    task.donation_id,
+    task.payment_id,
+    task.receipt_number,
+    toText(task.message_sealed),
+    task.state,
+    task.outcome,
+    task.because,
+    task.linked_payment_id,
+    task.conversation_id,
+    task.due_at,
+    task.created_at,
+    task.changed_at,
+    task.resolved_by,
+    toText(task.note_sealed),
   ])
 }
 

@@ -82,6 +82,10 @@ function drainOne(
     return { verdict: 'unreadable', because: callback.problems.join('; '), paymentId: row.namedId }
   }
   if (callback.kind === 'result') {
+    // Only who was asked about this payment knows its door. What it says is compared where it was asked (paid-already).
+    if (row.namedId !== null) {
+      return { verdict: 'waiting', because: 'an answer about a code that a giver has told', paymentId: row.namedId }
+    }
     return { verdict: 'unmatched', because: 'a result nobody here has asked for', paymentId: null }
   }
   return callback.kind === 'stk'

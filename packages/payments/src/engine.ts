@@ -1,14 +1,14 @@
 // The engine: everything that belongs together in one process, opened from one configuration. The site, the listener,
 // the worker and the command line each open one and use the part they need.
 
-import { createDaraja, type Daraja } from '@harambee/daraja'
-import { createAccessTokenStore } from './access-token-store.ts'
+import type { Daraja } from '@harambee/daraja'
 import { createAllowList, createPeerAddress } from './allow-list.ts'
 import { createSparingAsk } from './ask-sparingly.ts'
 import { createCallbackCaps } from './callback-caps.ts'
 import { createCallbackTokens, toDoorPath } from './callback-url.ts'
 import { type CampaignBooks, createCampaignBooks } from './campaign-books.ts'
 import type { Configuration } from './configuration/settings.ts'
+import { connectDaraja } from './connect-daraja.ts'
 import type { Database } from './database/database.ts'
 import { assertMigrated } from './database/migrate.ts'
 import { openDatabase } from './database/open-database.ts'
@@ -24,6 +24,7 @@ import type { Log } from './log.ts'
 import { addProcessMetrics, createMetrics } from './metrics.ts'
 import { numberEarlierPayments } from './number-earlier-payments.ts'
 import { assertRuntime } from './oldest-versions.ts'
+import { createPaidAlready, type PaidAlready } from './paid-already/paid-already.ts'
 import type { Payment, PaymentId } from './payment.ts'
 import type { PaymentIntent } from './payment-intent.ts'
 import { createPaymentWatch, type PaymentWatch } from './payment-watch.ts'
@@ -90,6 +91,8 @@ export interface Engine extends CampaignBooks, ReceiptBooks {
   verifyBooks(since?: HistoryHead): Promise<Verification>
   /** Who gave, as far as they want it known. */
   readonly givers: Givers
+  /** Givers who say that they have paid, and what a person has to look into. */
+  readonly paidAlready: PaidAlready
   /** Drains the inbox and asks Daraja, until the engine is closed. One per process. */
   startWorker(): Worker
   /** The callback listener's server, not listening yet. Needs the worker, so that what it stores is drained. */
@@ -158,18 +161,8 @@ function assemble(
   const tokens = createCallbackTokens(keys.callbackToken)
   const links = createCallbackTokens(keys.receiptLink)
   const seeing = { database, sealer, ports, links }
-  const { baseUrl, consumerKey, shortCode, tillNumber } = account
-  const daraja = createDaraja({
-    baseUrl,
-    consumerKey,
-    shortCode,
-    tillNumber,
-    consumerSecret: account.consumerSecret.reveal(),
-    passkey: account.passkey.reveal(),
-    transport: ports.transport,
-    tokenStore: createAccessTokenStore({ database, sealer, ports, baseUrl, consumerKey }),
-    nowMs: ports.nowMs,
-  })
+  const { shortCode, tillNumber, initiator } = account
+  const daraja = connectDaraja(account, { database, sealer, ports })
   const rateLimit = createRateLimit(account.queriesPerMinute, ports)
   const watch = createPaymentWatch(database, ports)
   let worker: Worker | null = null
@@ -194,6 +187,10 @@ function assemble(
     confirm: callbacks.confirm,
     shortCodes: tillNumber === null ? [shortCode] : [shortCode, tillNumber],
   }
+  const paidAlready = createPaidAlready({
+    ...{ ...requests, ...drainSettings, rateLimit, onChanged, canAsk: initiator !== null },
+    isBelieved: callbacks.confirm !== 'always',
+  })
   const pushes = new Set<Promise<unknown>>()
   const metrics = createMetrics(() => inbox.queued)
   const inbox = createInboxWriter(database, ports, () => worker?.drain())
@@ -258,9 +255,12 @@ function assemble(
     ...createCampaignBooks({ database, sealer, ports }),
     ...createReceiptBooks({ database, sealer, ports }, configuration),
     givers: createGivers({ database, sealer, ports }),
+    paidAlready,
 
     startWorker() {
-      worker = startWorker({ database, ports, drainSettings, reconciler, metrics, onChanged: watch.changed })
+      worker = startWorker({
+        ...{ database, ports, drainSettings, reconciler, paidAlready, metrics, onChanged: watch.changed },
+      })
       return worker
     },
     createListener() {
@@ -289,7 +289,11 @@ function assemble(
     },
 
     async close() {
-      await within(CLOSE_TIMEOUT_MS, ports, Promise.allSettled([...pushes, worker?.stop(), notes.close()]))
+      await within(
+        CLOSE_TIMEOUT_MS,
+        ports,
+        Promise.allSettled([...pushes, paidAlready.settled(), worker?.stop(), notes.close()]),
+      )
       watch.close()
       await database.close()
       await closeOthers()

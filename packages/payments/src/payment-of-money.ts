@@ -35,9 +35,10 @@ export interface Purpose {
  */
 export function toPaymentOfMoney(sealer: Sealer, money: Money, purpose: Purpose, atMs: number): CreatedPayment {
   const { phoneNumber, payer, receiptNumber, hint } = money
-  const id = toId(sealer, 'payment of', receiptNumber) as PaymentId
+  const own = toMoneyIds(sealer, receiptNumber)
+  const id = own.paymentId
   const donation = {
-    id: purpose.donationId ?? toId(sealer, 'donation of', receiptNumber),
+    id: purpose.donationId ?? own.donationId,
     campaign: purpose.campaign,
     giver_hash: null,
     created_at: atMs,
@@ -59,6 +60,14 @@ export function toPaymentOfMoney(sealer: Sealer, money: Money, purpose: Purpose,
     payment,
     donation: purpose.donationId === null ? { ...donation, seal: signDonation(sealer, donation) } : null,
     phoneSealed: phoneNumber === null ? null : sealer.seal(phoneNumber, PHONE_BELONGS_TO(id)),
+  }
+}
+
+/** The payment that was made of a receipt, and the donation, where it is one of its own. */
+export function toMoneyIds(sealer: Sealer, receiptNumber: string): { paymentId: PaymentId; donationId: string } {
+  return {
+    paymentId: toId(sealer, 'payment of', receiptNumber) as PaymentId,
+    donationId: toId(sealer, 'donation of', receiptNumber),
   }
 }
 

@@ -33,12 +33,16 @@ export type Placed =
   | { readonly outcome: 'unknown'; readonly what: 'receipt' | 'payment' | 'campaign' }
   | { readonly outcome: 'refused'; readonly because: string }
 
-/** @param by who says so */
+/**
+ * @param by who says so
+ * @param told a receipt nobody but this person has told of; left out: it must have come
+ */
 export async function placeReceipt(
   { database, sealer, ports, shortCode }: PlaceContext,
   receiptNumber: string,
   place: Place,
   by: string,
+  told?: Omit<ReceiptTable, 'seal'>,
 ): Promise<Placed> {
   const atMs = ports.nowMs()
   const found: { placed: Placed } = { placed: { outcome: 'unknown', what: 'receipt' } }
@@ -52,7 +56,7 @@ export async function placeReceipt(
     },
     facts => {
       const books = openBooks(facts, atMs, sealer)
-      const receipt = books.findReceipt(receiptNumber)
+      const receipt = books.findReceipt(receiptNumber) ?? told
       const payment = place.kind === 'payment' ? books.findPayment(place.paymentId) : undefined
       const purpose = payment ? { ...payment, shortCode } : campaign && { ...campaign, donationId: null, shortCode }
       if (!receipt) found.placed = { outcome: 'unknown', what: 'receipt' }

@@ -10,6 +10,7 @@ import { checkPayments } from './verify/check-payments.ts'
 import { checkReceipts } from './verify/check-receipts.ts'
 import { checkInbox, checkSealedRows } from './verify/check-sealed-rows.ts'
 import { checkSerials } from './verify/check-serials.ts'
+import { checkTasks } from './verify/check-tasks.ts'
 import { checkTotals } from './verify/check-totals.ts'
 
 /** What a check of the books found. */
@@ -72,6 +73,7 @@ export async function verifyRows(kysely: Kysely<Tables>, sealer: Sealer, since?:
     (await checkTotals(kysely, payments.totals)) ??
     (await checkSerials(kysely, sealer)) ??
     (await checkSealedRows(kysely, sealer)) ??
+    (await checkTasks(kysely, sealer)) ??
     payments.missingOwner ??
     (await checkInbox(kysely, sealer)) ??
     history.missingCallback

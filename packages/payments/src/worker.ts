@@ -9,6 +9,7 @@ import { createDrain } from './drain-inbox.ts'
 import { toErrorText } from './log.ts'
 import { type Loop, startLoop } from './loop.ts'
 import type { ListenerMetrics } from './metrics.ts'
+import type { PaidAlready } from './paid-already/paid-already.ts'
 import type { Ports } from './ports.ts'
 import { prunePrompts } from './queries/prune-prompts.ts'
 import { skipBadCallback } from './queries/skip-bad-callback.ts'
@@ -38,6 +39,7 @@ export interface WorkerContext {
   readonly ports: Ports
   readonly drainSettings: DrainSettings
   readonly reconciler: Reconciler
+  readonly paidAlready: Pick<PaidAlready, 'settle'>
   readonly metrics: ListenerMetrics
   /** Told which payments have changed, so that waiting pages learn of it. */
   readonly onChanged: (paymentIds: readonly string[]) => void
@@ -63,11 +65,17 @@ export function startWorker(context: WorkerContext): Worker {
     await prunePrompts(database.kysely, ports.nowMs() - LONGEST_WINDOW_MS)
     return PRUNE_EVERY_MS
   })
+  const tasks = startLoop(ports, 'tasks', async () =>
+    Math.min((await context.paidAlready.settle()) ?? LONGEST_SLEEP_MS, LONGEST_SLEEP_MS),
+  )
   const kick = () => {
     drain.kick()
     reconcile.kick()
+    tasks.kick()
   }
-  function onDrained({ payments, boundCheckouts, reopened }: Changes): void {
+  function onDrained({ payments, boundCheckouts, reopened, inbox }: Changes): void {
+    // Money that may have been told of, or an answer to a question about it.
+    if (inbox.some(({ verdict }) => verdict === 'unmatched' || verdict === 'waiting')) tasks.kick()
     if (payments.some(({ nextQueryAtMs }) => nextQueryAtMs !== null)) reconcile.kick()
     // Callbacks that had found no payment have one now, and confirmations whose money is another's are looked at again.
     if (boundCheckouts.length > 0 || reopened.length > 0) drain.kick()
@@ -91,7 +99,7 @@ export function startWorker(context: WorkerContext): Worker {
     async stop() {
       stopWatching()
       cancelRest?.()
-      await Promise.all([drain.stop(), reconcile.stop(), prune.stop()])
+      await Promise.all([drain.stop(), reconcile.stop(), prune.stop(), tasks.stop()])
       // What was stored while the last round ran would wait for the next start.
       await drainAll(context)
     },
@@ -102,7 +110,7 @@ export function startWorker(context: WorkerContext): Worker {
  * Drains until nothing is left.
  * @returns how many callbacks were drained
  */
-export async function drainAll(context: Omit<WorkerContext, 'reconciler'>): Promise<number> {
+export async function drainAll(context: Omit<WorkerContext, 'reconciler' | 'paidAlready'>): Promise<number> {
   let total = 0
   for (let limit = DRAIN_BATCH; ; ) {
     let drained: number
@@ -131,7 +139,7 @@ export async function drainAll(context: Omit<WorkerContext, 'reconciler'>): Prom
 }
 
 async function drainBatch(
-  context: Omit<WorkerContext, 'reconciler'>,
+  context: Omit<WorkerContext, 'reconciler' | 'paidAlready'>,
   limit: number,
   onTaken: (rows: readonly StoredCallback[]) => void,
 ): Promise<number> {

@@ -113,6 +113,17 @@ for (const [name, change, problem] of [
   ['a key with a slash', { MPESA_CALLBACK_SECRET_KEY: 'abc/def0123456789abcdef01234' }, /letters, digits/],
   ['everybody as a trusted proxy', { TRUSTED_PROXIES: '*' }, /anybody could claim any address/],
   ['no short code', { MPESA_SHORTCODE: undefined }, /MPESA_SHORTCODE is not set/],
+  ['an operator without a credential', { MPESA_INITIATOR_NAME: 'testapi' }, /MPESA_SECURITY_CREDENTIAL is not set/],
+  [
+    'a credential without an operator',
+    { MPESA_SECURITY_CREDENTIAL: 'QUJD'.repeat(86) },
+    /MPESA_INITIATOR_NAME is not set/,
+  ],
+  [
+    'a password for a credential',
+    { MPESA_INITIATOR_NAME: 'testapi', MPESA_SECURITY_CREDENTIAL: 'Secret#123' },
+    /is not encrypted/,
+  ],
   ['no root secret', { HARAMBEE_SECRET: undefined }, /HARAMBEE_SECRET is not set/],
   ['a short root secret', { HARAMBEE_SECRET: 'short' }, /at least 32/],
   ['no callback URL', { MPESA_CALLBACK_URL: undefined }, /MPESA_CALLBACK_URL is not set/],

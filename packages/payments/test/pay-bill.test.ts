@@ -112,6 +112,7 @@ test('prompted and paid by hand are two gifts of one donation, in whatever order
     [byHand, callback, prompted],
     [byHand, prompted, callback],
     [prompted, byHand, callback],
+    [prompted, prompted, byHand, byHand, callback, callback],
     [prompted, callback, byHand, prompted, callback],
   ]) {
     const listener = await openListener(context)
@@ -123,6 +124,21 @@ test('prompted and paid by hand are two gifts of one donation, in whatever order
     assert.deepEqual(await paidIn(listener), [`500 ${BY_PROMPT}`, `500 ${BY_HAND}`].sort())
     const donation = await listener.engine.findDonation(payment.id, null)
     assert.equal(donation?.payments.filter(({ status }) => status === 'succeeded').length, 2)
+  }
+})
+
+test('two payments by hand that are told of before the prompt’s callback are two gifts beside the prompt’s', async context => {
+  for (const prompted of [false, true]) {
+    const listener = await openListener(context)
+    const payment = await request(listener.engine)
+    await tell(listener, payment.accountReference)
+    await tell(listener, payment.accountReference, { TransID: 'UKO9BYHAN2' })
+    if (prompted) await tell(listener, payment.accountReference, { TransID: BY_PROMPT })
+
+    await listener.callBack(payment, successBody(payment, { receiptNumber: BY_PROMPT }))
+    await listener.time.advance(1_000)
+
+    assert.deepEqual(await paidIn(listener), [BY_PROMPT, 'UKO9BYHAN2', BY_HAND].map(one => `500 ${one}`).sort())
   }
 })
 

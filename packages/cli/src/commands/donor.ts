@@ -54,6 +54,9 @@ function toDonorJson(engine: Engine, { payments, unmatched, callbacks, promptsSt
       history: one.history.map(toHistoryJson),
       callbacks: one.callbacks.map(toCallbackJson),
       details: one.details,
+      tasks: one.tasks.map(({ receiptNumber, createdAtMs, message, note }) => {
+        return { receiptNumber, createdAt: toIso(createdAtMs), message, note }
+      }),
     })),
     unmatched: unmatched.map(receipt => ({
       receiptNumber: receipt.receipt_number,

@@ -17,6 +17,7 @@ import { type Check, ill, well } from './check.ts'
 import { checkAccount } from './check-account.ts'
 import { checkBackups } from './check-backups.ts'
 import { checkBooks } from './check-books.ts'
+import { checkByHand } from './check-by-hand.ts'
 import { checkCallbackReach, checkCallbackUrl } from './check-callback-url.ts'
 import { checkAllowList, checkRefused, checkUnlisted } from './check-callbacks.ts'
 import { checkClock, checkDatabaseClock } from './check-clock.ts'
@@ -95,6 +96,7 @@ async function examineDatabase(engine: Engine, running: Running): Promise<Check[
       await checkUnlisted(engine),
       ...(await checkSecurityKeys(engine)),
       ...(await checkBooks(engine, running.isEngineRunning)),
+      ...(await checkByHand(engine)),
       ...(await checkBackups(engine)),
     ]
   } catch (error) {

@@ -2,6 +2,7 @@
 
 import { DARAJA_URLS } from '@harambee/daraja'
 import type { Environment } from './environment.ts'
+import { readInitiator } from './initiator.ts'
 import { type Problems, toShownUrl } from './problems.ts'
 import { secret } from './secret.ts'
 import type { DarajaAccount, Serving } from './settings.ts'
@@ -39,6 +40,7 @@ export function readDarajaAccount(environment: Environment, serving: Serving, pr
     passkey: secret(environment.MPESA_PASSKEY ?? environment.SIMULATOR_PASSKEY ?? SANDBOX_PASSKEY),
     shortCode: readShortCode(environment, mode, problems),
     tillNumber,
+    initiator: readInitiator(environment, problems),
     queriesPerMinute: QUERIES_PER_MINUTE[mode],
   }
 }

@@ -15,6 +15,8 @@ export interface DarajaAccount {
   readonly passkey: Secret
   readonly shortCode: string
   readonly tillNumber: string | null
+  /** Who asks about single receipts; null: nobody does, and a person looks. */
+  readonly initiator: { readonly name: string; readonly securityCredential: Secret } | null
   /** Questions Daraja takes in a minute. */
   readonly queriesPerMinute: number
 }

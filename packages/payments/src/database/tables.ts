@@ -24,6 +24,7 @@ export interface Tables {
   charity: CharityTable
   donation_details: DonationDetailsTable
   receipt_serials: ReceiptSerialTable
+  tasks: TaskTable
 }
 
 export interface CampaignTable {
@@ -232,5 +233,24 @@ export interface ReceiptSerialTable {
   year: number
   number: number
   issued_at: number
+  seal: string
+}
+
+export interface TaskTable {
+  id: string
+  donation_id: string
+  payment_id: string
+  receipt_number: string
+  message_sealed: Uint8Array | null
+  state: string
+  outcome: string | null
+  because: string
+  linked_payment_id: string | null
+  conversation_id: string | null
+  due_at: number
+  created_at: number
+  changed_at: number
+  resolved_by: string | null
+  note_sealed: Uint8Array | null
   seal: string
 }

@@ -5,11 +5,13 @@ import type { Kysely } from 'kysely'
 import { PAYMENT_COLUMNS, toPayment } from '../database/payment-row.ts'
 import type { ReceiptTable, Tables } from '../database/tables.ts'
 import { FORGOTTEN_BODY } from '../forgotten.ts'
+import type { OpenedTask } from '../paid-already/task.ts'
 import type { Payment } from '../payment.ts'
 import { findDetails } from '../queries/donation-details.ts'
 import { type InboxEntry, listInboxOf } from '../queries/list-inbox.ts'
 import { listPaymentHistory } from '../queries/list-payment-history.ts'
 import { findStoppedAt } from '../queries/stopped-phones.ts'
+import { listOpenedTasks } from '../queries/tasks.ts'
 import type { Sealer } from '../sealing.ts'
 
 /** What is kept about one phone number. Personal data: for its owner and nobody else. */
@@ -29,6 +31,8 @@ export interface DonorPayment {
   readonly callbacks: readonly InboxEntry[]
   /** What was told with its donation; null: nothing. */
   readonly details: Awaited<ReturnType<typeof findDetails>>
+  /** What was told of it having been paid already. */
+  readonly tasks: readonly OpenedTask[]
 }
 
 /** Rows read at once. */
@@ -38,12 +42,13 @@ export async function findDonor(kysely: Kysely<Tables>, sealer: Sealer, phoneNum
   const phoneHash = sealer.hashPhone(phoneNumber)
   const payments: DonorPayment[] = []
   for (const payment of await listDonorPayments(kysely, phoneHash)) {
-    const [history, callbacks, details] = await Promise.all([
+    const [history, callbacks, details, tasks] = await Promise.all([
       listPaymentHistory(kysely, payment.id),
       listInboxOf(kysely, sealer, payment.id),
       findDetails(kysely, sealer, payment.donationId),
+      listOpenedTasks(kysely, sealer, payment.id),
     ])
-    payments.push({ payment, history, callbacks, details })
+    payments.push({ payment, history, callbacks, details, tasks })
   }
   return {
     payments,

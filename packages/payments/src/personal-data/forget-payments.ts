@@ -13,6 +13,7 @@ import type { Payment } from '../payment.ts'
 import type { Ports } from '../ports.ts'
 import { appendHistory } from '../queries/append-history.ts'
 import { deleteForgottenDetails } from '../queries/donation-details.ts'
+import { forgetTaskTexts } from '../queries/tasks.ts'
 import type { Sealer } from '../sealing.ts'
 import { forgetBodies, lockBodies } from './forget-bodies.ts'
 import { whyKept } from './why-kept.ts'
@@ -65,6 +66,7 @@ export async function forgetPayments(
     await transaction.deleteFrom('prompts').where('payment_id', 'in', forgottenIds).execute()
     const donationIds = [...new Set(forgettable.map(({ donationId }) => donationId))].sort()
     await deleteForgottenDetails(transaction, donationIds, FORGOTTEN_HASH)
+    await forgetTaskTexts(transaction, sealer, donationIds, FORGOTTEN_HASH)
     await appendHistory(
       transaction,
       sealer,

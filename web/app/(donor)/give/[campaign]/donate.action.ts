@@ -21,17 +21,19 @@ import { requestScope } from '../../../../server/request-scope.ts'
 import { isFromOurPages } from '../../../../server/same-site.ts'
 import { ensureGiver } from '../../../../server/visitor.ts'
 import { toRetryOffer } from '../../pay/[paymentId]/retry-offer.ts'
+import { MESSAGE_FIELD, tellPaid } from '../../pay/[paymentId]/tell-paid.ts'
 import type { GiftAnswer, RequestProblem } from './gift-answer.ts'
 import { CONFIRM_ABOVE_KES, type ReadGift, readGift } from './read-gift.ts'
 
 const STATUS = { invalid: 400, unknown: 404, refused: 409, limited: 429, unavailable: 503 } as const
 const MINUTE_MS = 60_000
 
-/** Gives. Ends in a redirect to the payment, or in the page again with what keeps the form from being sent. */
+/** Gives, or hears that somebody has given. Ends in a redirect to the payment, or in the page again with what keeps the form from being sent. */
 export async function donate(form: FormData): Promise<void> {
   await refuseForeign()
   const giver = await ensureGiver()
-  const destination = await give(form, giver).catch(error => {
+  const read = form.has(MESSAGE_FIELD) ? tellPaid : give
+  const destination = await read(form, giver).catch(error => {
     // The database did not take the row, so nobody was asked. The reason is for the log, not for the giver.
     engine().ports.log.error('a gift could not be stored; nobody was asked', { error: toText(error) })
     answerUnavailable(form)

@@ -6,8 +6,10 @@ import { toPaymentDoor } from '../../payment-door.ts'
 import { AttemptNotice } from './attempt-notice.tsx'
 import type { FoundDonation } from './find-payment-page.ts'
 import { type Outcome, toOutcome } from './outcome.ts'
+import { PaidAlready } from './paid-already.tsx'
 import { RetryForm } from './retry-form.tsx'
 import { toRetryOffer } from './retry-offer.ts'
+import { ToldNotices } from './told-notices.tsx'
 import { TreasurerDetails } from './treasurer-details.tsx'
 
 interface Props {
@@ -34,6 +36,7 @@ export function FailedView({ donation, visitor, nowMs }: Props) {
           <strong>{sentences.money}</strong> {sentences.next} {isAgain ? sentences.again : null}
         </p>
         <AttemptNotice donation={donation} words={words} />
+        <ToldNotices donation={donation} visitor={visitor} />
       </div>
       {offer.offer === 'none' || !donation.isGiver ? null : (
         <div className="failed-retry">
@@ -42,6 +45,7 @@ export function FailedView({ donation, visitor, nowMs }: Props) {
       )}
       <div className="failed-rest">
         {isLastWord ? <Fallback words={words} door={toPaymentDoor(payment)} summary={words.failed.otherWays} /> : null}
+        <PaidAlready donation={donation} visitor={visitor} />
         <TreasurerDetails payment={payment} visitor={visitor} />
       </div>
     </div>

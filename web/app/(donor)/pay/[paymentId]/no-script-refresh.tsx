@@ -14,7 +14,7 @@ const INTERVAL_SECONDS = 8
 const MAX_LOOKS = 10
 
 export function NoScriptRefresh({ words, path, looks }: Props) {
-  if (looks === null || looks >= MAX_LOOKS) return null
+  if (looks === null || !willLookAgain(looks)) return null
   return (
     <noscript>
       <meta httpEquiv="refresh" content={`${INTERVAL_SECONDS};url=${path}?looks=${looks + 1}`} />
@@ -23,6 +23,11 @@ export function NoScriptRefresh({ words, path, looks }: Props) {
       </p>
     </noscript>
   )
+}
+
+/** Whether a browser without JavaScript looks again by itself. */
+export function willLookAgain(looks: number | null): boolean {
+  return looks !== null && looks < MAX_LOOKS
 }
 
 /** Reads the `looks` of the address. */

@@ -13,6 +13,7 @@ import { requestScope } from '../../../../server/request-scope.ts'
 import { readVisitor, type Visitor } from '../../../../server/visitor.ts'
 import { FailedView } from './failed-view.tsx'
 import { type FoundDonation, findPaymentPage } from './find-payment-page.ts'
+import { listTold, toLookAgainMs } from './find-told.ts'
 import { LivePayment } from './live-payment.tsx'
 import { readLooks } from './no-script-refresh.tsx'
 import { ReceiptView } from './receipt-view.tsx'
@@ -54,9 +55,12 @@ export default async function PaymentPage({ params, searchParams }: Props) {
   if (found.outcome === 'unknown') return <NotHere visitor={visitor} />
 
   const { donation } = found
+  // What was wrong with a form would be gone with the next look.
+  const isAnswered = requestScope().answer !== null || requestScope().paid !== undefined
   const { payment, campaign, isGiver, maySee } = donation
   const nowMs = engine().ports.nowMs()
   const offerAtMs = toOfferAtMs(payment, nowMs)
+  const lookAgainMs = toLookAgainMs(await listTold(donation), nowMs)
   // What failed may still be paid by hand, unless another attempt is under way or paid.
   const isOver = payment.status === 'failed' && donation.payments.some(({ status }) => status !== 'failed')
   const isSettled = isOver || payment.status === 'reversed'
@@ -72,7 +76,7 @@ export default async function PaymentPage({ params, searchParams }: Props) {
         version={toStatusBody(payment, maySee).version}
         isOpen={!isSettled && !isWhole}
         verdict={VERDICTS[payment.status]}
-        renewAfterMs={offerAtMs === null || !isGiver ? null : offerAtMs - nowMs}
+        renewAfterMs={lookAgainMs ?? (offerAtMs === null || !isGiver ? null : offerAtMs - nowMs)}
       />
       <Cloth
         visitor={visitor}
@@ -84,7 +88,7 @@ export default async function PaymentPage({ params, searchParams }: Props) {
         <PaymentView
           donation={donation}
           visitor={visitor}
-          looks={readLooks(looks)}
+          looks={isAnswered ? null : readLooks(looks)}
           link={toLink(link)}
           isTooOften={wish === 'too-often'}
         />

@@ -5,6 +5,8 @@ import { formatShillings } from '@harambee/daraja'
 import type { Visitor } from '../../../../server/visitor.ts'
 import { AttemptNotice } from './attempt-notice.tsx'
 import type { FoundDonation } from './find-payment-page.ts'
+import { PaidAlready } from './paid-already.tsx'
+import { ToldNotices } from './told-notices.tsx'
 import { TreasurerDetails } from './treasurer-details.tsx'
 
 interface Props {
@@ -26,6 +28,8 @@ export function ReviewView({ donation, visitor }: Props) {
         <strong>{formatShillings(payment.amountKes)}</strong> · {campaign.content[language].title}
       </p>
       <AttemptNotice donation={donation} words={words} />
+      <ToldNotices donation={donation} visitor={visitor} />
+      <PaidAlready donation={donation} visitor={visitor} />
       <TreasurerDetails payment={payment} visitor={visitor} />
     </div>
   )

@@ -10,9 +10,11 @@ import { AttemptNotice } from './attempt-notice.tsx'
 import type { FoundDonation } from './find-payment-page.ts'
 import { toGiverPhone } from './giver-phone.ts'
 import { Handset } from './handset.tsx'
-import { NoScriptRefresh } from './no-script-refresh.tsx'
+import { NoScriptRefresh, willLookAgain } from './no-script-refresh.tsx'
+import { PaidAlready } from './paid-already.tsx'
 import { RetryForm } from './retry-form.tsx'
 import { toRetryOffer } from './retry-offer.ts'
+import { ToldNotices } from './told-notices.tsx'
 import { WaitingClock } from './waiting-clock.tsx'
 import { toWaitingFacts } from './waiting-phase.ts'
 
@@ -52,6 +54,7 @@ export function WaitingView({ donation, visitor, nowMs, looks }: Props) {
       }
     >
       <AttemptNotice donation={donation} words={words} />
+      <ToldNotices donation={donation} visitor={visitor} />
       <p className="gift-line">
         <strong>{formatShillings(payment.amountKes)}</strong> {waiting.from(toGiverPhone(donation))} ·{' '}
         <a href={`/give/${campaign.slug}`}>{waiting.wrongNumber}</a>
@@ -67,6 +70,7 @@ export function WaitingView({ donation, visitor, nowMs, looks }: Props) {
         <Fallback words={words} door={door} summary={waiting.stillBySelf} />
         <p className="hint">{waiting.payBillOnlyIf}</p>
       </div>
+      <PaidAlready donation={donation} visitor={visitor} isRefreshing={willLookAgain(looks)} />
       {offer.offer === 'none' || !donation.isGiver ? null : (
         <details className="when-late" open={requestScope().answer !== null}>
           <summary>{waiting.sendAgain}</summary>

@@ -1,0 +1,3 @@
+// Where the page of a payment opens after its giver has told something.
+
+export const TOLD_ANCHOR = 'told'
