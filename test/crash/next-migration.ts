@@ -49,6 +49,10 @@ export const ROWS_OF_VERSION: Readonly<Record<string, (engine: EngineName) => st
   '0005-receipt-serials.sql': () => `
     INSERT INTO receipt_serials (payment_id, year, number, issued_at, seal)
       SELECT id, 1970, created_at, created_at, 'seal' FROM payments`,
+  '0007-messages.sql': () => `
+    INSERT INTO giver_languages VALUES ('d1', 'sw');
+    INSERT INTO messages (id, payment_id, occasion, channel, state, next_at, created_at, seal)
+      SELECT id || '/receipt/sms', id, 'receipt', 'sms', 'waiting', created_at, created_at, 'seal' FROM payments`,
 }
 
 const SQLITE = `

@@ -10,6 +10,7 @@ import { addDonorCommands } from './commands/donor.ts'
 import { addForgetCommand } from './commands/forget.ts'
 import { addGiversCommands } from './commands/givers.ts'
 import { addInboxCommands } from './commands/inbox.ts'
+import { addMessagesCommands } from './commands/messages.ts'
 import { addMigrateCommand } from './commands/migrate.ts'
 import { addPayCommand } from './commands/pay.ts'
 import { addPaymentsCommands } from './commands/payments.ts'
@@ -106,5 +107,6 @@ function createProgram(call: Call, said: string[]): Command {
   addCampaignsCommands(program, call)
   addCharityCommands(program, call)
   addGiversCommands(program, call)
+  addMessagesCommands(program, call)
   return program
 }

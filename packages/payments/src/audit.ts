@@ -11,6 +11,7 @@ import type {
   DonationDetailsTable,
   DonationTable,
   InboxTable,
+  MessageTable,
   ReceiptSerialTable,
   ReceiptTable,
 } from './database/tables.ts'
@@ -144,6 +145,15 @@ export function signDetails(sealer: Sealer, details: Omit<DonationDetailsTable, 
     details.state,
     details.created_at,
   ])
+}
+
+/** Of what never changes: how far sending it has come changes without a report. */
+export function signMessage(
+  sealer: Sealer,
+  message: Pick<MessageTable, 'id' | 'payment_id' | 'occasion' | 'channel' | 'created_at'>,
+): string {
+  const { id, payment_id, occasion, channel, created_at } = message
+  return sealer.sign('message', [id, payment_id, occasion, channel, created_at])
 }
 
 /** What a callback's sealed body belongs to: whatever the row said when it was stored, so that no part of it can change. */

@@ -112,6 +112,7 @@ async function begin(
     await insertPayment(transaction, sealer, payment, {
       isNewDonation: donation === null,
       details: intent.details ?? null,
+      language: intent.language ?? null,
       addressHash,
       giverHash: intent.giver === null ? null : sealer.hashGiver(intent.giver),
       phoneSealed: sealer.seal(intent.phoneNumber, PHONE_BELONGS_TO(id)),

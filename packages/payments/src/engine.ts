@@ -21,6 +21,7 @@ import { answerCallback, type CallbackAnswer } from './listener/answer-callback.
 import { findDoor } from './listener/doors.ts'
 import { createListener } from './listener/listener.ts'
 import type { Log } from './log.ts'
+import { type Correspondence, openCorrespondence } from './messages/correspondence.ts'
 import { addProcessMetrics, createMetrics } from './metrics.ts'
 import { numberEarlierPayments } from './number-earlier-payments.ts'
 import { assertRuntime } from './oldest-versions.ts'
@@ -50,7 +51,7 @@ import { type HistoryHead, type Verification, verifyBooks } from './verify-books
 import { within } from './within.ts'
 import { startWorker, type Worker } from './worker.ts'
 
-export interface Engine extends CampaignBooks {
+export interface Engine extends CampaignBooks, Correspondence {
   readonly configuration: Configuration
   readonly database: Database
   readonly ports: Ports
@@ -147,7 +148,7 @@ export async function openEngine(
 
 function assemble(
   configuration: Configuration,
-  database: Database,
+  opened: Database,
   ports: Ports,
   closeOthers: () => Promise<void>,
 ): Engine {
@@ -156,6 +157,7 @@ function assemble(
   const sealer = createSealer(keys, ports.random)
   const tokens = createCallbackTokens(keys.callbackToken)
   const links = createCallbackTokens(keys.receiptLink)
+  const { database, ...correspondence } = openCorrespondence({ configuration, database: opened, sealer, ports })
   const seeing = { database, sealer, ports, links }
   const { baseUrl, consumerKey, shortCode, tillNumber } = account
   const daraja = createDaraja({
@@ -256,6 +258,7 @@ function assemble(
     verifyBooks: since => verifyBooks(database, sealer, since),
     ...createCampaignBooks({ database, sealer, ports }),
     givers: createGivers({ database, sealer, ports }),
+    ...correspondence,
 
     startWorker() {
       worker = startWorker({ database, ports, drainSettings, reconciler, metrics, onChanged: watch.changed })

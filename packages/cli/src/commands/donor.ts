@@ -10,6 +10,7 @@ import { toHistoryJson, toIso, toPaymentJson } from '../payment-json.ts'
 import { addCommand, addGroup, type Command, withExamples } from '../program.ts'
 import { readPhoneNumber } from '../typed-values.ts'
 import { withEngine } from '../with-engine.ts'
+import { toMessageJson } from './messages.ts'
 
 const WHY_KEPT = {
   open: 'its outcome is not certain yet',
@@ -54,6 +55,7 @@ function toDonorJson(engine: Engine, { payments, unmatched, callbacks, promptsSt
       history: one.history.map(toHistoryJson),
       callbacks: one.callbacks.map(toCallbackJson),
       details: one.details,
+      messages: one.messages.map(message => ({ ...toMessageJson(message), ...message.content })),
     })),
     unmatched: unmatched.map(receipt => ({
       receiptNumber: receipt.receipt_number,

@@ -22,6 +22,7 @@ import { checkAllowList, checkRefused, checkUnlisted } from './check-callbacks.t
 import { checkClock, checkDatabaseClock } from './check-clock.ts'
 import { checkDaraja, createLoneDaraja } from './check-daraja.ts'
 import { checkDataFolder, checkEnvironmentFile, hasDatabase, hasSecrets } from './check-files.ts'
+import { checkChannels, checkUnsent } from './check-messages.ts'
 import { checkRunning, type Running } from './check-running.ts'
 import { checkRuntime } from './check-runtime.ts'
 import { checkSecurityKeys } from './check-security-keys.ts'
@@ -52,8 +53,9 @@ async function examineParts(configuration: Configuration, root: string): Promise
   const opened = hasDatabase(serving.databaseUrl, root) ? await openOrExplain(configuration, root) : toMissing(serving)
   const engine = 'database' in opened ? opened : null
   const lone = () => createLoneDaraja(daraja, () => nowMs() + serving.clockOffsetMs)
-  const [network, books] = await Promise.all([
+  const [network, channels, books] = await Promise.all([
     canAsk ? examineDaraja(configuration, engine?.daraja ?? lone()) : [],
+    checkChannels(configuration, running.isSimulatorRunning),
     'database' in opened ? examineDatabase(opened, running) : [opened],
   ])
   await engine?.close()
@@ -62,6 +64,7 @@ async function examineParts(configuration: Configuration, root: string): Promise
     ...books,
     checkAccount(daraja),
     ...network,
+    ...channels,
     ...checkCallbackUrl(configuration),
     // Counted before it is tried whether the URL leads here: the try may be turned away itself.
     ...(running.isEngineRunning ? [await checkRefused(configuration), await checkCallbackReach(configuration)] : []),
@@ -96,6 +99,7 @@ async function examineDatabase(engine: Engine, running: Running): Promise<Check[
       ...(await checkSecurityKeys(engine)),
       ...(await checkBooks(engine, running.isEngineRunning)),
       ...(await checkBackups(engine)),
+      await checkUnsent(engine),
     ]
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)

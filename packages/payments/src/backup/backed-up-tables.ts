@@ -25,6 +25,8 @@ export const BACKED_UP_TABLES: readonly BackedUpTable[] = [
   table('charity', 'id'),
   table('donation_details', 'donation_id'),
   table('receipt_serials', 'payment_id'),
+  table('giver_languages', 'donation_id'),
+  table('messages', 'id'),
 ]
 
 /**

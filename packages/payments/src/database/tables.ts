@@ -24,6 +24,8 @@ export interface Tables {
   charity: CharityTable
   donation_details: DonationDetailsTable
   receipt_serials: ReceiptSerialTable
+  giver_languages: GiverLanguageTable
+  messages: MessageTable
 }
 
 export interface CampaignTable {
@@ -232,5 +234,28 @@ export interface ReceiptSerialTable {
   year: number
   number: number
   issued_at: number
+  seal: string
+}
+
+export interface GiverLanguageTable {
+  donation_id: string
+  language: string
+}
+
+export interface MessageTable {
+  id: string
+  payment_id: string | null
+  occasion: string
+  channel: string
+  state: string
+  attempts: Generated<number>
+  round: Generated<number>
+  turn: Generated<number>
+  next_at: number | null
+  content_sealed: Uint8Array | null
+  because: string | null
+  reference: string | null
+  created_at: number
+  settled_at: number | null
   seal: string
 }

@@ -5,6 +5,7 @@ import type { Kysely } from 'kysely'
 import { PAYMENT_COLUMNS, toPayment } from '../database/payment-row.ts'
 import type { ReceiptTable, Tables } from '../database/tables.ts'
 import { FORGOTTEN_BODY } from '../forgotten.ts'
+import { listMessages, type MessageEntry } from '../messages/outbox.ts'
 import type { Payment } from '../payment.ts'
 import { findDetails } from '../queries/donation-details.ts'
 import { type InboxEntry, listInboxOf } from '../queries/list-inbox.ts'
@@ -29,6 +30,8 @@ export interface DonorPayment {
   readonly callbacks: readonly InboxEntry[]
   /** What was told with its donation; null: nothing. */
   readonly details: Awaited<ReturnType<typeof findDetails>>
+  /** What was written about it. */
+  readonly messages: readonly MessageEntry[]
 }
 
 /** Rows read at once. */
@@ -38,12 +41,13 @@ export async function findDonor(kysely: Kysely<Tables>, sealer: Sealer, phoneNum
   const phoneHash = sealer.hashPhone(phoneNumber)
   const payments: DonorPayment[] = []
   for (const payment of await listDonorPayments(kysely, phoneHash)) {
-    const [history, callbacks, details] = await Promise.all([
+    const [history, callbacks, details, messages] = await Promise.all([
       listPaymentHistory(kysely, payment.id),
       listInboxOf(kysely, sealer, payment.id),
       findDetails(kysely, sealer, payment.donationId),
+      listMessages(kysely, sealer, { state: null, paymentId: payment.id, limit: PAGE }),
     ])
-    payments.push({ payment, history, callbacks, details })
+    payments.push({ payment, history, callbacks, details, messages })
   }
   return {
     payments,

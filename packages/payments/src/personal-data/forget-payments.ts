@@ -15,6 +15,7 @@ import { appendHistory } from '../queries/append-history.ts'
 import { deleteForgottenDetails } from '../queries/donation-details.ts'
 import type { Sealer } from '../sealing.ts'
 import { forgetBodies, lockBodies } from './forget-bodies.ts'
+import { forgetMessages } from './forget-messages.ts'
 import { whyKept } from './why-kept.ts'
 
 export interface ForgetContext {
@@ -65,6 +66,7 @@ export async function forgetPayments(
     await transaction.deleteFrom('prompts').where('payment_id', 'in', forgottenIds).execute()
     const donationIds = [...new Set(forgettable.map(({ donationId }) => donationId))].sort()
     await deleteForgottenDetails(transaction, donationIds, FORGOTTEN_HASH)
+    await forgetMessages(transaction, forgottenIds, nowMs)
     await appendHistory(
       transaction,
       sealer,

@@ -19,7 +19,7 @@ import { engine } from '../../../../server/engine.ts'
 import { createPaymentId } from '../../../../server/payment-ids.ts'
 import { requestScope } from '../../../../server/request-scope.ts'
 import { isFromOurPages } from '../../../../server/same-site.ts'
-import { ensureGiver } from '../../../../server/visitor.ts'
+import { ensureGiver, readVisitor } from '../../../../server/visitor.ts'
 import { toRetryOffer } from '../../pay/[paymentId]/retry-offer.ts'
 import type { GiftAnswer, RequestProblem } from './gift-answer.ts'
 import { CONFIRM_ABOVE_KES, type ReadGift, readGift } from './read-gift.ts'
@@ -80,6 +80,7 @@ async function give(form: FormData, giver: string): Promise<PaymentId | null> {
     peerAddress: requestScope().peerAddress,
     retryOf,
     details: gift.details,
+    language: (await readVisitor()).language,
   })
   return toDestination(request, gift, giver)
 }

@@ -1,6 +1,7 @@
 // The receipt: a label torn off the cloth, with the giver's own grain printed in maize.
 
 import { formatShillings } from '@harambee/daraja'
+import { toReceiptSms } from '@harambee/payments'
 import { PindoStrip } from '../../../../components/cloth/pindo-strip.tsx'
 import { toPrinted } from '../../../../components/cloth/to-printed.ts'
 import { findCharityDetails } from '../../../../server/charity-details.ts'
@@ -8,7 +9,6 @@ import { engine } from '../../../../server/engine.ts'
 import type { Visitor } from '../../../../server/visitor.ts'
 import { toAmountInWords } from '../../../../words/amount-in-words.ts'
 import { toDateTime } from '../../../../words/dates.ts'
-import { toReceiptSms } from '../../../../words/receipt-sms.ts'
 import { toShareText } from '../../give/[campaign]/share-links.tsx'
 import { CharityFacts } from './charity-facts.tsx'
 import type { FoundDonation } from './find-payment-page.ts'
