@@ -157,8 +157,8 @@ function assemble(
   const sealer = createSealer(keys, ports.random)
   const tokens = createCallbackTokens(keys.callbackToken)
   const links = createCallbackTokens(keys.receiptLink)
-  const { database, ...correspondence } = openCorrespondence({ configuration, database: opened, sealer, ports })
-  const seeing = { database, sealer, ports, links }
+  const context = { configuration, database: opened, sealer, ports, requestPayment: request }
+  const { database, ...correspondence } = openCorrespondence(context)
   const { baseUrl, consumerKey, shortCode, tillNumber } = account
   const daraja = createDaraja({
     baseUrl,
@@ -201,6 +201,16 @@ function assemble(
   const prefixes = [...new Set([...DOOR_PREFIXES, toDoorPath(callbacks.base.reveal())])]
   const securityKeys = callbacks.keys.map(key => key.reveal())
   const notes = createFrontLineNotes({ database, ports, sealer }, securityKeys)
+  async function request(intent: PaymentIntent): Promise<PaymentRequest> {
+    const made = await requestPayment(requests, intent)
+    if (made.outcome === 'requested') {
+      const pushed = made.pushed.finally(() => pushes.delete(pushed))
+      pushes.add(pushed)
+      pushed.then(payment => onChanged([payment.id]))
+      onChanged([made.payment.id])
+    }
+    return made
+  }
   async function checkSoon(paymentId: string): Promise<void> {
     await askSoon(database.kysely, paymentId, ports.nowMs())
     worker?.kick()
@@ -229,19 +239,11 @@ function assemble(
     drainSettings,
     watch,
 
-    async requestPayment(intent) {
-      const request = await requestPayment(requests, intent)
-      if (request.outcome === 'requested') {
-        const pushed = request.pushed.finally(() => pushes.delete(pushed))
-        pushes.add(pushed)
-        pushed.then(payment => onChanged([payment.id]))
-        onChanged([request.payment.id])
-      }
-      return request
-    },
+    requestPayment: request,
     promptStops: createPromptStops({ database, sealer, ports }),
     toLinkToken: paymentId => links.toToken(paymentId),
-    findDonation: (paymentId, giver, link = null) => seeDonation(seeing, paymentId, giver, link),
+    findDonation: (paymentId, giver, link = null) =>
+      seeDonation({ database, sealer, ports, links }, paymentId, giver, link),
     checkSoon,
     listPayments: listing => listPayments(database.kysely, listing),
     listPaymentHistory: paymentId => listPaymentHistory(database.kysely, paymentId),

@@ -52,6 +52,15 @@ export type { Forgotten } from './personal-data/forget-old.ts'
 export type { WhyKept } from './personal-data/why-kept.ts'
 export { MAX_PICTURE_BYTES, type PictureFile, readPicture } from './picture.ts'
 export { type Place, type Placed, placeReceipt } from './place-receipt.ts'
+export {
+  isReminderDate,
+  LAST_DAY_OF_MONTH,
+  PLEDGE_STATES,
+  type Pledge,
+  type PledgeState,
+  type PledgeWish,
+} from './pledges/pledge.ts'
+export type { SeenPledge } from './pledges/pledges.ts'
 export { createPorts, type Ports } from './ports.ts'
 export type { PulledMoney } from './pull-money.ts'
 export type { CampaignEditEntry } from './queries/campaign-edits.ts'

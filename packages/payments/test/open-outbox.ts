@@ -17,6 +17,8 @@ export interface TestOutbox extends TestListener {
   /** Another engine that sends too, as on another host. */
   openSender(): Promise<Engine>
   messages(): Promise<MessageEntry[]>
+  /** Months later at once, as if no engine had run meanwhile; and sends what is due then. @param time ISO-8601 */
+  jumpTo(time: string): Promise<void>
 }
 
 export async function openOutbox(
@@ -41,8 +43,10 @@ export async function openOutbox(
   )
   const { engine, daraja, time } = listener
   let underWay = 0
+  let jumpedMs = 0
   /** Daraja is scripted; the gateway is real. */
   function startSending(one: Engine): void {
+    one.ports.nowMs = () => time.nowMs() + jumpedMs
     one.ports.transport = async request => {
       if (!request.url.startsWith(gateway.url)) return daraja.transport(request)
       underWay += 1
@@ -61,21 +65,26 @@ export async function openOutbox(
   })
   startSending(engine)
   const messages = () => engine.messages.list({ state: null, paymentId: null, limit: 100 })
+  async function sendDue(): Promise<void> {
+    for (const sender of senders) sender.kick()
+    for (;;) {
+      await time.settle()
+      const nowMs = engine.ports.nowMs()
+      const isBusy = ({ state, nextAtMs }: MessageEntry) =>
+        (state === 'sending' && (nextAtMs ?? 0) > nowMs) || (nextAtMs !== null && nextAtMs <= nowMs)
+      if (underWay === 0 && !(await messages()).some(isBusy)) return
+    }
+  }
   return {
     ...listener,
     mail,
     simulator: gateway.simulator,
     messages,
-    async sendDue() {
-      for (const sender of senders) sender.kick()
-      for (;;) {
-        await time.settle()
-        const nowMs = time.nowMs()
-        const isBusy = ({ state, nextAtMs }: MessageEntry) =>
-          (state === 'sending' && (nextAtMs ?? 0) > nowMs) || (nextAtMs !== null && nextAtMs <= nowMs)
-        if (underWay === 0 && !(await messages()).some(isBusy)) return
-      }
+    async jumpTo(epoch) {
+      jumpedMs += Date.parse(epoch) - engine.ports.nowMs()
+      await sendDue()
     },
+    sendDue,
     async openSender() {
       const another = await listener.openAnother()
       startSending(another)

@@ -26,6 +26,7 @@ export interface Tables {
   receipt_serials: ReceiptSerialTable
   giver_languages: GiverLanguageTable
   messages: MessageTable
+  pledges: PledgeTable
 }
 
 export interface CampaignTable {
@@ -245,6 +246,7 @@ export interface GiverLanguageTable {
 export interface MessageTable {
   id: string
   payment_id: string | null
+  pledge_id: string | null
   occasion: string
   channel: string
   state: string
@@ -257,5 +259,26 @@ export interface MessageTable {
   reference: string | null
   created_at: number
   settled_at: number | null
+  seal: string
+}
+
+export interface PledgeTable {
+  id: string
+  donation_id: string
+  campaign: string
+  amount_kes: number
+  channel: string
+  day_of_month: number | null
+  on_date: string | null
+  language: string
+  state: string
+  next_on: string | null
+  next_at: number | null
+  reminded_on: string | null
+  contact_sealed: Uint8Array | null
+  phone_hash: string
+  phone_masked: string
+  created_at: number
+  changed_at: number
   seal: string
 }

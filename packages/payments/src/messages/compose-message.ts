@@ -19,6 +19,7 @@ import { listSerials } from '../queries/list-serials.ts'
 import { toReceiptCheck } from '../receipt-check.ts'
 import { toSerialText } from '../receipt-serial.ts'
 import type { Sealer } from '../sealing.ts'
+import { composeReminder } from './compose-reminder.ts'
 import { isEmailAddress } from './email-address.ts'
 import { type EmailPage, toEmailHtml, toEmailText, toLine } from './email-page.ts'
 import { type EmailWords, toEmailWords } from './email-words.ts'
@@ -59,6 +60,7 @@ interface Told {
 }
 
 export async function composeMessage(context: ComposeContext, message: DueMessage): Promise<Composed> {
+  if (message.occasion === 'reminder') return composeReminder(context, message)
   const told = await findTold(context, message)
   if (told === null) return { outcome: 'dropped', because: 'the payment is not what the message says any more' }
   if (message.channel === 'sms') {

@@ -5,6 +5,7 @@ import type { Configuration } from '../configuration/settings.ts'
 import type { Database } from '../database/database.ts'
 import { deriveKeys } from '../keys.ts'
 import type { Loop } from '../loop.ts'
+import { createPledges, type PledgeContext, type Pledges } from '../pledges/pledges.ts'
 import type { Ports } from '../ports.ts'
 import type { Sealer } from '../sealing.ts'
 import { createSmsGateway } from './africas-talking.ts'
@@ -28,6 +29,8 @@ export interface Messages {
 
 export interface Correspondence {
   readonly messages: Messages
+  /** Days on which people want to be reminded to give again. */
+  readonly pledges: Pledges
 }
 
 export interface CorrespondenceContext {
@@ -35,6 +38,7 @@ export interface CorrespondenceContext {
   readonly database: Database
   readonly sealer: Sealer
   readonly ports: Ports
+  readonly requestPayment: PledgeContext['requestPayment']
 }
 
 /** @returns the database in which settled payments leave their messages, and what the engine offers of it */
@@ -47,6 +51,7 @@ export function openCorrespondence(context: CorrespondenceContext): { database: 
   const { kysely } = database
   return {
     database,
+    pledges: createPledges({ ...context, database }),
     messages: {
       channels,
       list: listing => listMessages(kysely, sealer, listing),

@@ -30,6 +30,13 @@ const en = {
     `${charity} has returned your ${amount} through M-PESA. The receipt is no longer valid.`,
   seeGift: 'See what became of it',
   receiptWhy: 'You get this letter because this address was typed with the gift. Nothing else comes to it.',
+  reminderSubject: (amount: string, campaign: string) => `Your reminder: ${amount} for ${campaign}`,
+  reminderHeading: 'The reminder you wanted',
+  reminderLead: (amount: string, campaign: string) => `You wanted to give ${amount} for “${campaign}” today.`,
+  reminderButton: 'Give, change or stop',
+  reminderPromise:
+    'Nothing is taken by itself: the prompt comes when you press the button there, and your PIN decides.',
+  reminderWhy: 'You asked for this reminder when you gave. One press behind the link stops it for ever.',
   specimen: 'Specimen: this comes from a test, and no real money has moved.',
 }
 
@@ -59,6 +66,12 @@ const sw: typeof en = {
   reversalLead: (charity, amount) => `${charity} imerudisha ${amount} zako kupitia M-PESA. Risiti haitumiki tena.`,
   seeGift: 'Tazama ilivyokuwa',
   receiptWhy: 'Umepata barua hii kwa sababu anwani hii iliandikwa pamoja na mchango. Hakuna kingine kitakachotumwa.',
+  reminderSubject: (amount, campaign) => `Kumbusho lako: ${amount} kwa ${campaign}`,
+  reminderHeading: 'Kumbusho ulilotaka',
+  reminderLead: (amount, campaign) => `Ulitaka kutoa ${amount} kwa “${campaign}” leo.`,
+  reminderButton: 'Toa, badilisha au acha',
+  reminderPromise: 'Hakuna kinachokatwa chenyewe: ombi huja ukibonyeza kitufe hapo, na PIN yako ndiyo inayoamua.',
+  reminderWhy: 'Uliomba kumbusho hili ulipotoa. Bonyeza mara moja kwenye kiungo kuliacha kabisa.',
   specimen: 'Mfano: hii inatoka kwenye jaribio, na hakuna pesa halisi iliyohama.',
 }
 

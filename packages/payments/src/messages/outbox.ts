@@ -38,7 +38,7 @@ export interface MessageListing {
 }
 
 /** A row as the sender needs it. */
-export type DueMessage = Pick<MessageTable, 'id' | 'payment_id' | 'content_sealed' | 'created_at'> & {
+export type DueMessage = Pick<MessageTable, 'id' | 'payment_id' | 'pledge_id' | 'content_sealed' | 'created_at'> & {
   occasion: Occasion
   channel: Channel
   state: MessageState
@@ -58,7 +58,7 @@ export async function listDueMessages(
     .selectFrom('messages')
     .select([
       ...(['id', 'payment_id', 'occasion', 'channel', 'state', 'attempts', 'round', 'turn'] as const),
-      ...(['content_sealed', 'created_at'] as const),
+      ...(['content_sealed', 'created_at', 'pledge_id'] as const),
     ])
     .where('next_at', '<=', nowMs)
     .where('channel', 'in', channels)

@@ -7,6 +7,8 @@ import type { ReceiptTable, Tables } from '../database/tables.ts'
 import { FORGOTTEN_BODY } from '../forgotten.ts'
 import { listMessages, type MessageEntry } from '../messages/outbox.ts'
 import type { Payment } from '../payment.ts'
+import type { Pledge } from '../pledges/pledge.ts'
+import { listPledgesOf } from '../pledges/pledge-rows.ts'
 import { findDetails } from '../queries/donation-details.ts'
 import { type InboxEntry, listInboxOf } from '../queries/list-inbox.ts'
 import { listPaymentHistory } from '../queries/list-payment-history.ts'
@@ -22,6 +24,8 @@ export interface Donor {
   readonly callbacks: readonly InboxEntry[]
   /** When its owner asked for no more prompts; null: never. */
   readonly promptsStoppedAtMs: number | null
+  /** When its owner wants to be reminded to give. */
+  readonly pledges: readonly Pledge[]
 }
 
 export interface DonorPayment {
@@ -54,6 +58,7 @@ export async function findDonor(kysely: Kysely<Tables>, sealer: Sealer, phoneNum
     unmatched: await listUnmatched(kysely, phoneHash),
     callbacks: await listStrays(kysely, sealer, phoneNumber),
     promptsStoppedAtMs: await findStoppedAt(kysely, phoneHash),
+    pledges: await listPledgesOf(kysely, sealer, phoneHash),
   }
 }
 
