@@ -4,6 +4,7 @@ import type { AmountProblem, PhoneProblem, RequestProblem } from '../app/(donor)
 import type { WaitingPhase } from '../app/(donor)/pay/[paymentId]/waiting-phase.ts'
 import { campaignEn } from './campaign-en.ts'
 import { outcomesEn } from './outcomes-en.ts'
+import { pledgeEn } from './pledge-en.ts'
 import { verifyEn } from './verify-en.ts'
 import { welcomeEn } from './welcome-en.ts'
 
@@ -251,6 +252,7 @@ export const en = {
     tooMany: 'Several numbers were stopped from this connection today. Please tell the charity, or try again tomorrow.',
   },
   campaign: campaignEn,
+  pledge: pledgeEn,
   verify: verifyEn,
   welcome: welcomeEn,
 }

@@ -3,6 +3,7 @@
 import { campaignSw } from './campaign-sw.ts'
 import type { Words } from './en.ts'
 import { outcomesSw } from './outcomes-sw.ts'
+import { pledgeSw } from './pledge-sw.ts'
 import { verifySw } from './verify-sw.ts'
 import { welcomeSw } from './welcome-sw.ts'
 
@@ -246,6 +247,7 @@ export const sw: Words = {
     tooMany: 'Nambari kadhaa zimesimamishwa kutoka mtandao huu leo. Tafadhali liambie shirika, au ujaribu tena kesho.',
   },
   campaign: campaignSw,
+  pledge: pledgeSw,
   verify: verifySw,
   welcome: welcomeSw,
 }

@@ -14,6 +14,7 @@ import { addMessagesCommands } from './commands/messages.ts'
 import { addMigrateCommand } from './commands/migrate.ts'
 import { addPayCommand } from './commands/pay.ts'
 import { addPaymentsCommands } from './commands/payments.ts'
+import { addPledgesCommands } from './commands/pledges.ts'
 import { addPromptsCommands } from './commands/prompts.ts'
 import { addReceiptsCommands } from './commands/receipts.ts'
 import { addReconcileCommand } from './commands/reconcile.ts'
@@ -108,5 +109,6 @@ function createProgram(call: Call, said: string[]): Command {
   addCharityCommands(program, call)
   addGiversCommands(program, call)
   addMessagesCommands(program, call)
+  addPledgesCommands(program, call)
   return program
 }

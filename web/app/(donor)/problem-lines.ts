@@ -22,6 +22,7 @@ export function toProblemLines(words: Words, answer: GiftAnswer | null, isDemo =
   if (answer.amount) lines.push({ sentence: toAmountSentence(words, answer.amount), href: toAmountField(answer) })
   if (answer.phone) lines.push({ sentence: toPhoneSentence(words, answer.phone), href: '#phone' })
   if (answer.isEmailWrong) lines.push({ sentence: words.campaign.emailProblem, href: '#email' })
+  if (answer.pledge) lines.push({ sentence: words.pledge.problem[answer.pledge], href: '#pledge' })
   return lines
 }
 

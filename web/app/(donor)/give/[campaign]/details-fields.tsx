@@ -1,6 +1,7 @@
 // What a giver may tell besides, behind one disclosure: closed unless something in it was typed or is to be mended.
 
 import { DETAILS_LENGTHS } from '@harambee/payments'
+import type { ReactNode } from 'react'
 import { FieldProblem } from '../../../../components/form/field-problem.tsx'
 import type { Words } from '../../../../words/words.ts'
 import type { TypedDetails } from './gift-answer.ts'
@@ -10,6 +11,9 @@ interface Props {
   /** null on a fresh form. */
   readonly typed: TypedDetails | null
   readonly isEmailWrong: boolean
+  /** What else is offered there. */
+  readonly children: ReactNode
+  readonly isMoreOpen: boolean
 }
 
 const TEXTS = [
@@ -18,8 +22,9 @@ const TEXTS = [
   ['tribute', 'off'],
 ] as const
 
-export function DetailsFields({ words: { campaign }, typed, isEmailWrong }: Props) {
-  const isOpen = isEmailWrong || (typed !== null && Object.values(typed).some(one => one !== '' && one !== false))
+export function DetailsFields({ words: { campaign }, typed, isEmailWrong, children, isMoreOpen }: Props) {
+  const isOpen =
+    isEmailWrong || isMoreOpen || (typed !== null && Object.values(typed).some(one => one !== '' && one !== false))
   return (
     <details className="more" open={isOpen}>
       <summary>{campaign.more}</summary>
@@ -59,6 +64,7 @@ export function DetailsFields({ words: { campaign }, typed, isEmailWrong }: Prop
         <span>{campaign.showAmount}</span>
       </label>
       <p className="hint">{campaign.showHint}</p>
+      {children}
     </details>
   )
 }

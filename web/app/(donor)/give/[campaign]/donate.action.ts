@@ -23,6 +23,7 @@ import { ensureGiver, readVisitor } from '../../../../server/visitor.ts'
 import { toRetryOffer } from '../../pay/[paymentId]/retry-offer.ts'
 import type { GiftAnswer, RequestProblem } from './gift-answer.ts'
 import { CONFIRM_ABOVE_KES, type ReadGift, readGift } from './read-gift.ts'
+import { readPledge } from './read-pledge.ts'
 
 const STATUS = { invalid: 400, unknown: 404, refused: 409, limited: 429, unavailable: 503 } as const
 const MINUTE_MS = 60_000
@@ -58,12 +59,16 @@ async function give(form: FormData, giver: string): Promise<PaymentId | null> {
   }
   const { campaign, retryOf } = target
 
-  const gift = readGift(form, { floorKes: campaign.floorKes, isPhoneOptional: retryOf !== null })
-  if ('problem' in gift.phone || 'problem' in gift.amount || gift.isEmailWrong) {
+  const read = readGift(form, { floorKes: campaign.floorKes, isPhoneOptional: retryOf !== null })
+  const { channels } = engine().messages
+  const pledge = readPledge(form, { channels, email: read.typed.details.email, nowMs: engine().ports.nowMs() })
+  const gift = { ...read, typed: { ...read.typed, pledge: pledge.typed } }
+  if ('problem' in gift.phone || 'problem' in gift.amount || gift.isEmailWrong || pledge.problem) {
     return answerAgain(gift, STATUS.invalid, {
       phone: 'problem' in gift.phone ? gift.phone : null,
       amount: 'problem' in gift.amount ? gift.amount : null,
       isEmailWrong: gift.isEmailWrong,
+      pledge: pledge.problem,
     })
   }
   const { amountKes } = gift.amount
@@ -81,6 +86,7 @@ async function give(form: FormData, giver: string): Promise<PaymentId | null> {
     retryOf,
     details: gift.details,
     language: (await readVisitor()).language,
+    pledge: pledge.wish,
   })
   return toDestination(request, gift, giver)
 }
