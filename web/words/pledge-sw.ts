@@ -10,7 +10,7 @@ export const pledgeSw: typeof pledgeEn = {
   once: 'Mara moja, tarehe',
   dateLabel: 'Siku ya kumbusho',
   by: 'Kwa',
-  channel: { sms: 'SMS', email: 'barua pepe' },
+  channel: { sms: 'ujumbe wa SMS', email: 'barua pepe' },
   promise:
     'Hakuna kinachokatwa chenyewe: unapata kiungo, na ombi huja ukibonyeza kitufe hapo tu. Bonyeza mara moja kuliacha kabisa.',
   ratiba: 'Au M-PESA ifanye yenyewe: *334# → Ratiba.',
