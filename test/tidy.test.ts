@@ -57,6 +57,7 @@ const MAY_IMPORT: Record<string, { value: (from: string) => boolean; type: (from
       'ipaddr.js',
       'kysely',
       'kysely-postgres-js',
+      'nodemailer',
       'pdfkit',
       'pino',
       'postgres',

@@ -39,6 +39,8 @@ const PATHS: Readonly<Record<string, (gift: Gift) => string>> = {
   '/icon.svg': () => '/icon.svg',
   '/': () => '/',
   '/payments': () => '/payments',
+  '/pledge/[pledgeId]/[token]': () => `/pledge/${'0'.repeat(16)}/${'0'.repeat(16)}`,
+  '/pledge/[pledgeId]/[token]/act': () => `/pledge/${'0'.repeat(16)}/${'0'.repeat(16)}/act`,
   '/pictures/[hash]': () => `/pictures/${'0'.repeat(64)}`,
   '/stop-prompts': () => '/stop-prompts',
   '/stop-prompts/send': () => '/stop-prompts/send',

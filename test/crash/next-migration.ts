@@ -57,6 +57,13 @@ export const ROWS_OF_VERSION: Readonly<Record<string, (engine: EngineName) => st
         SELECT 't' || id, donation_id, id, receipt_number, ${bytes}, 'open', 'it', 1, created_at, created_at, 'seal'
           FROM payments`
   },
+  '0007-messages.sql': () => `
+    INSERT INTO giver_languages VALUES ('d1', 'sw');
+    INSERT INTO messages (id, payment_id, occasion, channel, state, next_at, created_at, seal)
+      SELECT id || '/receipt/sms', id, 'receipt', 'sms', 'waiting', created_at, created_at, 'seal' FROM payments`,
+  '0009-pledges.sql': engine => `
+    INSERT INTO pledges VALUES ('p1', 'd1', 'desks', 500, 'sms', 5, NULL, 'sw', 'active', '2026-12-05', 1, NULL,
+      ${engine === 'sqlite' ? "X'00FF'" : "'\\x00ff'::bytea"}, 'hash', '2547•••••678', 1, 1, 'seal')`,
 }
 
 const SQLITE = `

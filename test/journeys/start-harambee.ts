@@ -115,7 +115,7 @@ export function spawnHarambee(args: string[], environment: NodeJS.ProcessEnv) {
 /** The environment without variables that would configure what a test starts. */
 export function withoutOurs(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const ours =
-    /^(?:MPESA_|HARAMBEE_|PROMPT_LIMIT|PUBLIC_URL$|DATABASE_URL$|PORT$|CALLBACK_PORT$|SIMULATOR_|HOST$|TRUSTED_)/
+    /^(?:MPESA_|HARAMBEE_|PROMPT_LIMIT|PUBLIC_URL$|DATABASE_URL$|PORT$|CALLBACK_PORT$|SIMULATOR_|HOST$|TRUSTED_|SMTP_URL$|MAIL_FROM$|AFRICASTALKING_|SMS_FROM$)/
   return Object.fromEntries(
     Object.entries(environment).filter(([name]) => !ours.test(name) && name !== 'NODE_TEST_CONTEXT'),
   )

@@ -24,7 +24,7 @@ test('a newcomer gives KSh 500, types 1234 on the phone beside the page, and see
     .first()
     .waitFor()
   await phone
-    .getByRole('list', { name: 'Messages from M-PESA' })
+    .getByRole('list', { name: 'Messages' })
     .getByText(/Confirmed\. Ksh500\.00 sent to TUMAINI TRUST/)
     .waitFor()
 

@@ -47,7 +47,7 @@ const HEALTH_TIMEOUT_MS = 2_000
 
 /** Pages whose form goes to the Server Action; forms elsewhere go to route handlers. */
 const FORM_PAGES = /^\/(?:give\/[^/]+|pay\/[^/]+)$/
-const FORM_ROUTES = /^\/(?:pay\/[^/]+\/(?:check|twice)|welcome\/replay|stop-prompts\/send)$/
+const FORM_ROUTES = /^\/(?:pay\/[^/]+\/(?:check|twice)|welcome\/replay|stop-prompts\/send|pledge\/[^/]+\/[^/]+\/act)$/
 
 /** Whether it has been said that a proxy stands in front whose word is not taken. Once is enough. */
 let hasWarned = false

@@ -4,7 +4,7 @@ export const campaignEn = {
   otherLanguage: 'Soma kwa Kiswahili',
   notOpenTitle: 'This collection has not begun.',
   notOpenText: (day: string) => `You can give from ${day}.`,
-  more: 'Name, message, in somebody’s name, receipt',
+  more: 'Name, message, in somebody’s name, receipt, reminder',
   moreHint: 'All of it is optional. We keep it sealed, and forget it together with your number.',
   name: 'Your name',
   message: 'A message',

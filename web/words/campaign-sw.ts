@@ -6,7 +6,7 @@ export const campaignSw: typeof campaignEn = {
   otherLanguage: 'Read in English',
   notOpenTitle: 'Mchango huu haujaanza.',
   notOpenText: day => `Unaweza kutoa kuanzia ${day}.`,
-  more: 'Jina, ujumbe, kwa niaba ya mtu, risiti',
+  more: 'Jina, ujumbe, kwa niaba ya mtu, risiti, kumbusho',
   moreHint: 'Si lazima kujaza. Tunayaweka yakiwa yamefungwa, na kuyafuta pamoja na nambari yako.',
   name: 'Jina lako',
   message: 'Ujumbe',

@@ -5,6 +5,7 @@ import { campaignEn } from './campaign-en.ts'
 import { lightEn } from './light-en.ts'
 import { outcomesEn } from './outcomes-en.ts'
 import { paidEn } from './paid-en.ts'
+import { pledgeEn } from './pledge-en.ts'
 import { twiceEn } from './twice-en.ts'
 import { verifyEn } from './verify-en.ts'
 import { waitingClockEn } from './waiting-clock-en.ts'
@@ -223,6 +224,7 @@ export const en = {
   campaign: campaignEn,
   light: lightEn,
   twice: twiceEn,
+  pledge: pledgeEn,
   verify: verifyEn,
   welcome: welcomeEn,
 }

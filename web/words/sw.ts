@@ -5,6 +5,7 @@ import type { Words } from './en.ts'
 import { lightSw } from './light-sw.ts'
 import { outcomesSw } from './outcomes-sw.ts'
 import { paidSw } from './paid-sw.ts'
+import { pledgeSw } from './pledge-sw.ts'
 import { twiceSw } from './twice-sw.ts'
 import { verifySw } from './verify-sw.ts'
 import { waitingClockSw } from './waiting-clock-sw.ts'
@@ -218,6 +219,7 @@ export const sw: Words = {
   campaign: campaignSw,
   light: lightSw,
   twice: twiceSw,
+  pledge: pledgeSw,
   verify: verifySw,
   welcome: welcomeSw,
 }

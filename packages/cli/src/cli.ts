@@ -11,9 +11,11 @@ import { addForgetCommand } from './commands/forget.ts'
 import { addGiftsCommands } from './commands/gifts.ts'
 import { addGiversCommands } from './commands/givers.ts'
 import { addInboxCommands } from './commands/inbox.ts'
+import { addMessagesCommands } from './commands/messages.ts'
 import { addMigrateCommand } from './commands/migrate.ts'
 import { addPayCommand } from './commands/pay.ts'
 import { addPaymentsCommands } from './commands/payments.ts'
+import { addPledgesCommands } from './commands/pledges.ts'
 import { addPromptsCommands } from './commands/prompts.ts'
 import { addReceiptsCommands } from './commands/receipts.ts'
 import { addReconcileCommand } from './commands/reconcile.ts'
@@ -110,5 +112,7 @@ function createProgram(call: Call, said: string[]): Command {
   addCharityCommands(program, call)
   addGiversCommands(program, call)
   addGiftsCommands(program, call)
+  addMessagesCommands(program, call)
+  addPledgesCommands(program, call)
   return program
 }

@@ -11,6 +11,8 @@ import type {
   DonationDetailsTable,
   DonationTable,
   InboxTable,
+  MessageTable,
+  PledgeTable,
   ReceiptSerialTable,
   ReceiptTable,
   TaskTable,
@@ -166,6 +168,27 @@ export function signTask(sealer: Sealer, task: Omit<TaskTable, 'seal'>): string 
     task.changed_at,
     task.resolved_by,
     toText(task.note_sealed),
+  ])
+}
+
+/** Of what never changes: how far sending it has come changes without a report. */
+export function signMessage(
+  sealer: Sealer,
+  message: Pick<MessageTable, 'id' | 'payment_id' | 'occasion' | 'channel' | 'created_at'> & {
+    readonly pledge_id?: string | null
+  },
+): string {
+  const { id, payment_id, pledge_id, occasion, channel, created_at } = message
+  return sealer.sign('message', [id, payment_id, occasion, channel, created_at, ...(pledge_id ? [pledge_id] : [])])
+}
+
+export function signPledge(sealer: Sealer, pledge: Omit<PledgeTable, 'seal'>): string {
+  const { contact_sealed } = pledge
+  return sealer.sign('pledge', [
+    ...[pledge.id, pledge.donation_id, pledge.campaign, pledge.amount_kes, pledge.channel, pledge.day_of_month],
+    ...[pledge.on_date, pledge.language, pledge.state, pledge.next_on, pledge.next_at, pledge.reminded_on],
+    contact_sealed && Buffer.from(contact_sealed).toString('base64'),
+    ...[pledge.phone_hash, pledge.phone_masked, pledge.created_at, pledge.changed_at],
   ])
 }
 

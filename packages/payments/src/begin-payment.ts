@@ -12,6 +12,7 @@ import type { Database } from './database/database.ts'
 import type { Tables } from './database/tables.ts'
 import { newPayment, type Payment, type PaymentId } from './payment.ts'
 import { type PaymentIntent, type Refusal, refused } from './payment-intent.ts'
+import { beginPledge } from './pledges/begin-pledge.ts'
 import type { Ports } from './ports.ts'
 import { findPromptObstacle } from './prompt-limits.ts'
 import { findCampaign } from './queries/find-campaign.ts'
@@ -112,10 +113,13 @@ async function begin(
     await insertPayment(transaction, sealer, payment, {
       isNewDonation: donation === null,
       details: intent.details ?? null,
+      language: intent.language ?? null,
       addressHash,
       giverHash: intent.giver === null ? null : sealer.hashGiver(intent.giver),
       phoneSealed: sealer.seal(intent.phoneNumber, PHONE_BELONGS_TO(id)),
     })
+    const { pledge } = intent
+    if (donation === null && pledge) await beginPledge(transaction, { sealer, ports }, payment, { ...intent, pledge })
     return { outcome: 'begun', payment }
   })
 }

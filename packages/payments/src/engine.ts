@@ -21,6 +21,7 @@ import { answerCallback, type CallbackAnswer } from './listener/answer-callback.
 import { findDoor } from './listener/doors.ts'
 import { createListener } from './listener/listener.ts'
 import type { Log } from './log.ts'
+import { type Correspondence, openCorrespondence } from './messages/correspondence.ts'
 import { addProcessMetrics, createMetrics } from './metrics.ts'
 import { numberEarlierPayments } from './number-earlier-payments.ts'
 import { assertRuntime } from './oldest-versions.ts'
@@ -52,7 +53,7 @@ import { type HistoryHead, type Verification, verifyBooks } from './verify-books
 import { within } from './within.ts'
 import { startWorker, type Worker } from './worker.ts'
 
-export interface Engine extends CampaignBooks, ReceiptBooks {
+export interface Engine extends CampaignBooks, ReceiptBooks, Correspondence {
   readonly configuration: Configuration
   readonly database: Database
   readonly ports: Ports
@@ -151,7 +152,7 @@ export async function openEngine(
 
 function assemble(
   configuration: Configuration,
-  database: Database,
+  opened: Database,
   ports: Ports,
   closeOthers: () => Promise<void>,
 ): Engine {
@@ -160,6 +161,8 @@ function assemble(
   const sealer = createSealer(keys, ports.random)
   const tokens = createCallbackTokens(keys.callbackToken)
   const links = createCallbackTokens(keys.receiptLink)
+  const context = { configuration, database: opened, sealer, ports, requestPayment: request }
+  const { database, ...correspondence } = openCorrespondence(context)
   const seeing = { database, sealer, ports, links }
   const { shortCode, tillNumber, initiator } = account
   const daraja = connectDaraja(account, { database, sealer, ports })
@@ -172,15 +175,9 @@ function assemble(
   }
   const reconciler = createReconciler({ database, sealer, daraja, ports, rateLimit, onChanged })
   const requests: RequestContext = {
-    database,
-    daraja,
-    ports,
-    sealer,
-    tokens,
-    reconciler,
+    ...{ database, daraja, ports, sealer, tokens, reconciler, shortCode },
     limits: configuration.prompts,
     callbackBase: callbacks.base.reveal(),
-    shortCode,
   }
   const drainSettings: DrainSettings = {
     sealer,
@@ -197,6 +194,16 @@ function assemble(
   const prefixes = [...new Set([...DOOR_PREFIXES, toDoorPath(callbacks.base.reveal())])]
   const securityKeys = callbacks.keys.map(key => key.reveal())
   const notes = createFrontLineNotes({ database, ports, sealer }, securityKeys)
+  async function request(intent: PaymentIntent): Promise<PaymentRequest> {
+    const made = await requestPayment(requests, intent)
+    if (made.outcome === 'requested') {
+      const pushed = made.pushed.finally(() => pushes.delete(pushed))
+      pushes.add(pushed)
+      pushed.then(payment => onChanged([payment.id]))
+      onChanged([made.payment.id])
+    }
+    return made
+  }
   async function checkSoon(paymentId: string): Promise<void> {
     await askSoon(database.kysely, paymentId, ports.nowMs())
     worker?.kick()
@@ -225,16 +232,7 @@ function assemble(
     drainSettings,
     watch,
 
-    async requestPayment(intent) {
-      const request = await requestPayment(requests, intent)
-      if (request.outcome === 'requested') {
-        const pushed = request.pushed.finally(() => pushes.delete(pushed))
-        pushes.add(pushed)
-        pushed.then(payment => onChanged([payment.id]))
-        onChanged([request.payment.id])
-      }
-      return request
-    },
+    requestPayment: request,
     promptStops: createPromptStops({ database, sealer, ports }),
     toLinkToken: paymentId => links.toToken(paymentId),
     findDonation: (paymentId, giver, link = null) => seeDonation(seeing, paymentId, giver, link),
@@ -256,11 +254,11 @@ function assemble(
     ...createReceiptBooks({ database, sealer, ports }, configuration),
     givers: createGivers({ database, sealer, ports }),
     paidAlready,
+    ...correspondence,
 
     startWorker() {
-      worker = startWorker({
-        ...{ database, ports, drainSettings, reconciler, paidAlready, metrics, onChanged: watch.changed },
-      })
+      const { changed } = watch
+      worker = startWorker({ database, ports, drainSettings, reconciler, paidAlready, metrics, onChanged: changed })
       return worker
     },
     createListener() {
@@ -279,13 +277,8 @@ function assemble(
     async takeCallback({ path, peerAddress, body }) {
       const door = findDoor(path, prefixes)
       if (!door) return null
-      return answerCallback(receiving, {
-        door,
-        method: 'POST',
-        peerAddress,
-        isEncoded: false,
-        readBody: async () => body,
-      })
+      const request = { door, method: 'POST', peerAddress, isEncoded: false, readBody: async () => body }
+      return answerCallback(receiving, request)
     },
 
     async close() {

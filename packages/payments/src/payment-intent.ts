@@ -2,7 +2,9 @@
 
 import type { PhoneNumber, Shillings } from '@harambee/daraja'
 import type { DonationDetails } from './donation-details.ts'
+import type { Language } from './messages/languages.ts'
 import type { Payment, PaymentId } from './payment.ts'
+import type { PledgeWish } from './pledges/pledge.ts'
 
 /** What a donor, or an operator on the command line, asks for. */
 export interface PaymentIntent {
@@ -20,6 +22,10 @@ export interface PaymentIntent {
   readonly retryOf?: PaymentId | null
   /** What the giver tells besides; kept with a new donation only, so that nobody can put words beside another's gift. */
   readonly details?: DonationDetails | null
+  /** What the giver reads; kept with a new donation. */
+  readonly language?: Language | null
+  /** When to be reminded to give again; kept with a new donation. */
+  readonly pledge?: PledgeWish | null
 }
 
 /** Why nobody was asked. `payment`: the one in the way, where there is one. */

@@ -38,6 +38,17 @@ export { deriveKeys } from './keys.ts'
 export { listStrays, type Stray } from './list-strays.ts'
 export { createLog, type Log, type LogLevel, SILENT_LOG, toErrorText } from './log.ts'
 export { maskNumbers } from './mask-numbers.ts'
+export { createSmsGateway } from './messages/africas-talking.ts'
+export { maskEmailAddress } from './messages/email-address.ts'
+export { createMailer } from './messages/mailer.ts'
+export {
+  CHANNELS,
+  type Channel,
+  MESSAGE_STATES,
+  type MessageState,
+} from './messages/message.ts'
+export type { MessageEntry, MessageListing } from './messages/outbox.ts'
+export { toReceiptSms } from './messages/receipt-sms.ts'
 export { isAtLeast, OLDEST_NODE, OLDEST_SQLITE } from './oldest-versions.ts'
 export { openEngineWhenReachable } from './open-when-reachable.ts'
 export type { Heard, Telling } from './paid-already/hear-giver.ts'
@@ -53,6 +64,15 @@ export type { Forgotten } from './personal-data/forget-old.ts'
 export type { WhyKept } from './personal-data/why-kept.ts'
 export { MAX_PICTURE_BYTES, type PictureFile, readPicture } from './picture.ts'
 export { type Place, type Placed, placeReceipt } from './place-receipt.ts'
+export {
+  isReminderDate,
+  LAST_DAY_OF_MONTH,
+  PLEDGE_STATES,
+  type Pledge,
+  type PledgeState,
+  type PledgeWish,
+} from './pledges/pledge.ts'
+export type { SeenPledge } from './pledges/pledges.ts'
 export { createPorts, type Ports } from './ports.ts'
 export type { PulledMoney } from './pull-money.ts'
 export type { CampaignEditEntry } from './queries/campaign-edits.ts'
@@ -81,6 +101,7 @@ export type { Replay } from './replay-callback.ts'
 export type { PaymentRequest } from './request-payment.ts'
 export type { SeenDonation } from './see-donation.ts'
 export type { InboxVerdict, StatusReport } from './status-report.ts'
+export { createTransport } from './transport.ts'
 export { checkHistoryEnd } from './verify/check-history-end.ts'
 export type { BadRow, HistoryHead, Verification } from './verify-books.ts'
 export { drainAll } from './worker.ts'

@@ -6,6 +6,7 @@ import type { Database } from './database/database.ts'
 import type { Tables } from './database/tables.ts'
 import type { Sealer } from './sealing.ts'
 import { checkHistory } from './verify/check-history.ts'
+import { checkMessages } from './verify/check-messages.ts'
 import { checkPayments } from './verify/check-payments.ts'
 import { checkReceipts } from './verify/check-receipts.ts'
 import { checkInbox, checkSealedRows } from './verify/check-sealed-rows.ts'
@@ -74,6 +75,7 @@ export async function verifyRows(kysely: Kysely<Tables>, sealer: Sealer, since?:
     (await checkSerials(kysely, sealer)) ??
     (await checkSealedRows(kysely, sealer)) ??
     (await checkTasks(kysely, sealer)) ??
+    (await checkMessages(kysely, sealer)) ??
     payments.missingOwner ??
     (await checkInbox(kysely, sealer)) ??
     history.missingCallback

@@ -74,6 +74,8 @@ async function newTarget(context: TestContext, kind: DatabaseKind, folder: strin
 const restoreInto = (target: Awaited<ReturnType<typeof newTarget>>, file: string, mayMoveAside = false) =>
   restoreBackup(file, { ...target, mayMoveAside, isRunning: async () => false, ports })
 
+const FATE_OF_MESSAGES = new Set(['state', 'because', 'next_at', 'settled_at'])
+
 /** Everything a backup holds. */
 async function dump(kysely: Kysely<Tables>): Promise<Record<string, unknown[]>> {
   const tables: Record<string, unknown[]> = {}
@@ -85,6 +87,8 @@ async function dump(kysely: Kysely<Tables>): Promise<Record<string, unknown[]>> 
       const plain = Object.entries(row).map(([column, value]) => {
         // After a restore everything open is due at once.
         if (column === 'next_query_at') return [column, value === null ? null : 'due']
+        // And nobody knows whether what was to be sent has been sent.
+        if (name === 'messages' && FATE_OF_MESSAGES.has(column)) return [column, 'unknown']
         return [column, value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value]
       })
       return Object.fromEntries(plain)

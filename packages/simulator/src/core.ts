@@ -17,11 +17,15 @@ import type { Organisation } from './tables.ts'
 /** Whose requests are answered; null where any consumer key and secret will do. */
 export type Consumer = { readonly key: string; readonly secret: string } | null
 
+/** Whose text messages are taken; null where any user name and key will do. */
+export type SmsAccount = { readonly username: string; readonly apiKey: string } | null
+
 /** One running simulator. The fields that change are replaced as a whole by a reset. */
 export interface Core {
   readonly ports: SimulatorPorts
   readonly strict: Strictness
   readonly consumer: Consumer
+  readonly smsAccount: SmsAccount
   /** As they are at the start, with what they own then. */
   readonly organisations: readonly Organisation[]
   readonly store: Store

@@ -41,6 +41,8 @@ export interface SimulatorOptions {
   readonly strict?: boolean | Partial<Strictness>
   /** Default: any key and secret are let in. */
   readonly consumer?: { readonly key: string; readonly secret: string }
+  /** Default: text messages of any user name and key are taken. */
+  readonly smsAccount?: { readonly username: string; readonly apiKey: string }
 }
 
 /** One simulated Safaricom. Methods throw, with what to do, when asked for what cannot be. */
@@ -104,6 +106,7 @@ export function openCore(options: SimulatorOptions): Core {
     journal: options.journal,
     strict: resolveStrictness(options.strict),
     consumer: options.consumer ?? null,
+    smsAccount: options.smsAccount ?? null,
     organisations: resolveOrganisations(options.shortCodes, options.passkey ?? SANDBOX_PASSKEY),
   })
 }

@@ -16,6 +16,10 @@ export interface FaultRates {
   readonly outage: number
   readonly resultCodeAsString: number
   readonly retryCallbacks: number
+  /** Of the text message gateway: the message arrives, and its answer does not. */
+  readonly smsAnswerLost: number
+  readonly smsRefused: number
+  readonly smsOutOfMoney: number
 }
 
 export interface Faults extends FaultRates {
@@ -46,6 +50,9 @@ export const NO_FAULTS: Faults = {
   outage: 0,
   resultCodeAsString: 0,
   retryCallbacks: 0,
+  smsAnswerLost: 0,
+  smsRefused: 0,
+  smsOutOfMoney: 0,
   callbackDelayMs: 0,
   phoneFormat: 'plain',
   pendingAnswer: 'being-processed',

@@ -3,7 +3,7 @@
 import { createAgenda } from './agenda.ts'
 import { type LoggedCallback, MAX_LOGGED_CALLBACKS } from './callbacks/callback-log.ts'
 import { resumeCallback } from './callbacks/send-callback.ts'
-import type { Consumer, Core } from './core.ts'
+import type { Consumer, Core, SmsAccount } from './core.ts'
 import { nextNumber, runStep } from './core.ts'
 import { createEvents } from './events.ts'
 import { createIdentifiers } from './identifiers.ts'
@@ -26,6 +26,7 @@ export interface CoreOptions {
   readonly journal: Journal | undefined
   readonly strict: Strictness
   readonly consumer: Consumer
+  readonly smsAccount: SmsAccount
   readonly organisations: readonly Organisation[]
 }
 
@@ -45,6 +46,7 @@ export function createCore(options: CoreOptions): Core {
     ports: options.ports,
     strict: options.strict,
     consumer: options.consumer,
+    smsAccount: options.smsAccount,
     organisations: options.organisations,
     store,
     agenda,

@@ -1,4 +1,4 @@
-// The text messages M-PESA sends to the payer's phone.
+// The text messages on phones: M-PESA's own, and what others send.
 
 import { type Core, nextNumber } from './core.ts'
 import { toMessageTime } from './east-africa-time.ts'
@@ -11,14 +11,18 @@ import type { Message, Receipt, Reversal } from './tables.ts'
 /** Kept on each phone. */
 export const MAX_MESSAGES_PER_PHONE = 50
 
-/** Puts a message on a phone. */
-export function sendMessage(core: Core, phoneNumber: string, text: string): void {
+/** Puts a message on a phone. @param from who sends it; M-PESA unless told */
+export function sendMessage(core: Core, phoneNumber: string, text: string, from?: string): void {
   const key = String(nextNumber(core, 'message'))
-  const message: Message = { phoneNumber, atMs: core.agenda.nowMs(), text }
+  const message: Message = { phoneNumber, atMs: core.agenda.nowMs(), text, ...(from !== undefined && { from }) }
   core.store.put('messages', key, message)
   const keys = indexMessage(core.index, key, message)
   if (keys.length > MAX_MESSAGES_PER_PHONE) core.store.remove('messages', keys.shift() ?? '')
-  core.events.tell('message', () => `M-PESA sent a text message to ${maskForPeople(phoneNumber)}.`, phoneNumber)
+  core.events.tell(
+    'message',
+    () => `${from ?? 'M-PESA'} sent a text message to ${maskForPeople(phoneNumber)}.`,
+    phoneNumber,
+  )
 }
 
 /** This phone's messages, oldest first. */

@@ -162,6 +162,8 @@ export interface Message {
   readonly phoneNumber: string
   readonly atMs: number
   readonly text: string
+  /** Who sent it; M-PESA where nobody stands here. */
+  readonly from?: string
 }
 
 export interface Settings {

@@ -23,6 +23,7 @@ export function toProblemLines(words: Words, answer: GiftAnswer | null, isDemo =
   if (answer.phone) lines.push({ sentence: toPhoneSentence(words, answer.phone), href: '#phone' })
   if (answer.isEmailWrong) lines.push({ sentence: words.campaign.emailProblem, href: '#email' })
   if (answer.isPinWrong) lines.push({ sentence: words.campaign.giverPinProblem, href: '#kraPin' })
+  if (answer.pledge) lines.push({ sentence: words.pledge.problem[answer.pledge], href: '#pledge' })
   return lines
 }
 

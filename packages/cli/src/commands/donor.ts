@@ -10,6 +10,8 @@ import { toHistoryJson, toIso, toPaymentJson } from '../payment-json.ts'
 import { addCommand, addGroup, type Command, withExamples } from '../program.ts'
 import { readPhoneNumber } from '../typed-values.ts'
 import { withEngine } from '../with-engine.ts'
+import { toMessageJson } from './messages.ts'
+import { toPledgeJson } from './pledges.ts'
 
 const WHY_KEPT = {
   open: 'its outcome is not certain yet',
@@ -45,8 +47,9 @@ function exportDonor(invocation: Invocation, phone: string): Promise<Report> {
   })
 }
 
-function toDonorJson(engine: Engine, { payments, unmatched, callbacks, promptsStoppedAtMs }: Donor) {
+function toDonorJson(engine: Engine, { payments, unmatched, callbacks, promptsStoppedAtMs, pledges }: Donor) {
   return {
+    pledges: pledges.map(pledge => ({ ...toPledgeJson(pledge), contact: pledge.contact })),
     promptsStoppedAt: promptsStoppedAtMs === null ? null : toIso(promptsStoppedAtMs),
     payments: payments.map(one => ({
       ...toPaymentJson(one.payment, engine),
@@ -57,6 +60,7 @@ function toDonorJson(engine: Engine, { payments, unmatched, callbacks, promptsSt
       tasks: one.tasks.map(({ receiptNumber, createdAtMs, message, note }) => {
         return { receiptNumber, createdAt: toIso(createdAtMs), message, note }
       }),
+      messages: one.messages.map(message => ({ ...toMessageJson(message), ...message.content })),
     })),
     unmatched: unmatched.map(receipt => ({
       receiptNumber: receipt.receipt_number,

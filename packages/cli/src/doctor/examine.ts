@@ -23,6 +23,7 @@ import { checkAllowList, checkRefused, checkUnlisted } from './check-callbacks.t
 import { checkClock, checkDatabaseClock } from './check-clock.ts'
 import { checkDaraja, createLoneDaraja } from './check-daraja.ts'
 import { checkDataFolder, checkEnvironmentFile, hasDatabase, hasSecrets } from './check-files.ts'
+import { checkChannels, checkUnsent } from './check-messages.ts'
 import { checkRunning, type Running } from './check-running.ts'
 import { checkRuntime } from './check-runtime.ts'
 import { checkSecurityKeys } from './check-security-keys.ts'
@@ -53,8 +54,9 @@ async function examineParts(configuration: Configuration, root: string): Promise
   const opened = hasDatabase(serving.databaseUrl, root) ? await openOrExplain(configuration, root) : toMissing(serving)
   const engine = 'database' in opened ? opened : null
   const lone = () => createLoneDaraja(daraja, () => nowMs() + serving.clockOffsetMs)
-  const [network, books] = await Promise.all([
+  const [network, channels, books] = await Promise.all([
     canAsk ? examineDaraja(configuration, engine?.daraja ?? lone()) : [],
+    checkChannels(configuration, running.isSimulatorRunning),
     'database' in opened ? examineDatabase(opened, running) : [opened],
   ])
   await engine?.close()
@@ -63,6 +65,7 @@ async function examineParts(configuration: Configuration, root: string): Promise
     ...books,
     checkAccount(daraja),
     ...network,
+    ...channels,
     ...checkCallbackUrl(configuration),
     // Counted before it is tried whether the URL leads here: the try may be turned away itself.
     ...(running.isEngineRunning ? [await checkRefused(configuration), await checkCallbackReach(configuration)] : []),
@@ -98,6 +101,7 @@ async function examineDatabase(engine: Engine, running: Running): Promise<Check[
       ...(await checkBooks(engine, running.isEngineRunning)),
       ...(await checkByHand(engine)),
       ...(await checkBackups(engine)),
+      await checkUnsent(engine),
     ]
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)

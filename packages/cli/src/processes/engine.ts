@@ -45,6 +45,7 @@ process.on('uncaughtException', error => {
 try {
   const engine = await openEngineWhenReachable(configuration, { folder: root, log, signal: stop.signal, pause })
   const worker = engine.startWorker()
+  const sender = engine.messages.startSender()
   const listener = engine.createListener(worker)
   const { host, callbackPort } = configuration.serving
   listener.listen({ port: callbackPort, host, backlog: BACKLOG })
@@ -54,10 +55,12 @@ try {
   if (!stop.signal.aborted) await once(stop.signal, 'abort')
   // A question to Daraja may still wait for its answer: it is asked again after the next start.
   setTimeout(() => process.exit(0), STOP_MS).unref()
+  const sent = sender.stop()
   await finishRequests(listener)
   // What was stored last is drained as well: the kick starts a round, and stopping waits for it.
   worker.kick()
   await new Promise(resolve => setImmediate(resolve))
+  await sent
   await engine.close()
   process.exit(0)
 } catch (error) {

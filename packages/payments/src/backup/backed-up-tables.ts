@@ -26,6 +26,9 @@ export const BACKED_UP_TABLES: readonly BackedUpTable[] = [
   table('donation_details', 'donation_id'),
   table('receipt_serials', 'payment_id'),
   table('tasks', 'id'),
+  table('giver_languages', 'donation_id'),
+  table('pledges', 'id'),
+  table('messages', 'id'),
 ]
 
 /**

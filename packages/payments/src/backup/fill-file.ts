@@ -53,7 +53,7 @@ export async function fillFile(
     if (!header.migrations.includes(SERIALS_MIGRATION)) await numberEarlierPayments(database, sealer)
     const verification = await verifyBooks(database, sealer, end.head)
     assertWhole(source, verification)
-    await makeDue(database.kysely, ports.nowMs())
+    await makeDue(database.kysely, ports.nowMs(), header.migrations)
     const open = await countOpen(database.kysely)
     await database.close()
     return { header, verification, open }

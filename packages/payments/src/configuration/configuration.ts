@@ -2,6 +2,7 @@
 
 import { toCallbackBase } from '../callback-url.ts'
 import { readCallbackDoor } from './callback-door.ts'
+import { readCorrespondence } from './correspondence.ts'
 import { readDarajaAccount } from './daraja-account.ts'
 import type { Environment } from './environment.ts'
 import { Problems } from './problems.ts'
@@ -32,6 +33,7 @@ export function readConfiguration(
   const serving = readServing(environment, problems)
   const daraja = readDarajaAccount(environment, serving, problems)
   const prompts = readPromptLimits(environment, problems)
+  const correspondence = readCorrespondence(environment, { mode: daraja.mode, serving }, problems)
   const isDemo = daraja.mode === 'demo'
   if (daraja.mode === 'live' && serving.clockOffsetMs !== 0) {
     problems.add('HARAMBEE_TEST_CLOCK_OFFSET_MS is for tests: unset it where real money moves.')
@@ -68,6 +70,7 @@ export function readConfiguration(
       serving,
       callbacks: { ...door.settings, base: secret(base), keys: door.keys.map(secret) },
       prompts,
+      correspondence,
       secret: secret(rootSecret),
     },
   }

@@ -45,10 +45,37 @@ export interface Serving {
   readonly clockOffsetMs: number
 }
 
+/** Through which SMTP server e-mails go, and as whom. */
+export interface EmailSettings {
+  readonly host: string
+  readonly port: number
+  /** TLS from the first byte, instead of STARTTLS. */
+  readonly isSecure: boolean
+  readonly user: string | null
+  readonly password: Secret | null
+  readonly from: { readonly name: string; readonly address: string }
+}
+
+/** A text message gateway of Africa's Talking's shape. */
+export interface SmsSettings {
+  readonly baseUrl: string
+  readonly username: string
+  readonly apiKey: Secret
+  /** The sender people see; null: the gateway's own. */
+  readonly from: string | null
+}
+
+/** How givers are told; null: they are not. */
+export interface CorrespondenceSettings {
+  readonly email: EmailSettings | null
+  readonly sms: SmsSettings | null
+}
+
 export interface Configuration {
   readonly daraja: DarajaAccount
   readonly callbacks: CallbackDoor
   readonly serving: Serving
   readonly prompts: PromptLimits
+  readonly correspondence: CorrespondenceSettings
   readonly secret: Secret
 }

@@ -4,7 +4,7 @@
 import type { ConcealedId } from '../concealing.ts'
 import type { Payment, PaymentId } from '../payment.ts'
 import type { InboxVerdict } from '../status-report.ts'
-import type { DonationTable, PaymentHistoryTable, ReceiptSerialTable, ReceiptTable } from './tables.ts'
+import type { DonationTable, MessageTable, PaymentHistoryTable, ReceiptSerialTable, ReceiptTable } from './tables.ts'
 
 /** Which rows a decision needs. */
 export interface FactKeys {
@@ -92,6 +92,13 @@ export interface Changes {
   readonly boundCheckouts: readonly ConcealedId[]
   /** Confirmations whose money lost the payment it had been taken for: they are drained again. */
   readonly reopened: readonly number[]
+  /** For givers who can be told (`messages/write-messages.ts`). */
+  readonly messages?: readonly NewMessage[]
+}
+
+/** A message about a payment, before it is known to whom it goes. */
+export interface NewMessage extends Pick<MessageTable, 'id' | 'occasion' | 'channel' | 'created_at' | 'seal'> {
+  readonly payment_id: string
 }
 
 /** Payments that became paid, in that order: those without a receipt number get one. */

@@ -4,6 +4,7 @@ import type { ChainedEntry, Changes, CreatedPayment, NewCallback } from './chang
 import { toInsertStatements, toInsertValues } from './created-payments.ts'
 import { CHANGING_COLUMNS, toPaymentRow } from './payment-row.ts'
 import type { PgConnection } from './postgres-connection.ts'
+import { insertMessages } from './postgres-messages.ts'
 import { insertSerials, toMissingSerials } from './postgres-serials.ts'
 import { toPgArray } from './postgres-transaction.ts'
 import type { ReceiptTable } from './tables.ts'
@@ -93,6 +94,7 @@ export async function saveChangesToPostgres(connection: PgConnection, changes: C
     const ids = toPgArray([...reopened])
     statements.push(connection.run('UPDATE inbox SET verdict = NULL WHERE id = ANY ($1::bigint[])', [ids]))
   }
+  if (changes.messages?.length) statements.push(insertMessages(connection, changes.messages))
   // Sent together, run in order.
   await Promise.all(statements)
   if (changes.history.length > 0) await appendHistory(connection, changes)

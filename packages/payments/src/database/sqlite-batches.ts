@@ -202,6 +202,9 @@ function saveChanges(statements: SqliteStatements, changes: Changes): void {
     )
   }
   saveSerials(statements, changes)
+  for (const { id, payment_id, occasion, channel, created_at, seal } of changes.messages ?? []) {
+    statements.insertMessage.run(id, payment_id, occasion, channel, created_at, seal)
+  }
   for (const [campaign, { amountKes, gifts }] of changes.totals) {
     statements.beginTotal.run(campaign)
     statements.addToTotal.run(amountKes, gifts, campaign)

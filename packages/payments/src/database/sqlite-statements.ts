@@ -3,6 +3,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { MAX_ATTEMPTS } from './account-keys.ts'
 import { toInsertStatements } from './created-payments.ts'
+import { toMayBeTold } from './may-be-told.ts'
 import { CHANGING_COLUMNS, PAYMENT_COLUMNS } from './payment-row.ts'
 
 const RECEIPT_FACTS = [
@@ -68,6 +69,11 @@ export function createSqliteStatements(connection: DatabaseSync) {
     selectSerial: connection.prepare('SELECT number FROM receipt_serials WHERE payment_id = ?'),
     insertSerial: connection.prepare(
       'INSERT INTO receipt_serials (payment_id, year, number, issued_at, seal) VALUES (?, ?, ?, ?, ?)',
+    ),
+    insertMessage: connection.prepare(
+      `INSERT INTO messages (id, payment_id, occasion, channel, state, next_at, created_at, seal)
+       SELECT ?1, ?2, ?3, ?4, 'waiting', ?5, ?5, ?6 FROM payments WHERE id = ?2 AND ${toMayBeTold('?4')}
+       ON CONFLICT (id) DO NOTHING`,
     ),
     // In two steps: the row of an upsert would have to pass the checks by itself, and what is taken away is below zero.
     beginTotal: connection.prepare(

@@ -6,6 +6,7 @@ import type { Payment } from '../payment.ts'
 import { findStoppedAt } from '../queries/stopped-phones.ts'
 import { listDonorPayments, listStrays, listUnmatched } from './find-donor.ts'
 import { forgetBodiesById, forgetCallbacks, forgetPayers } from './forget-leftovers.ts'
+import { forgetPledgesOf } from './forget-messages.ts'
 import { type ForgetContext, forgetPayments, PAYMENTS_AT_ONCE } from './forget-payments.ts'
 import { type WhyKept, whyKept } from './why-kept.ts'
 import { finishWiping, startWiping } from './wipe-freed-pages.ts'
@@ -54,6 +55,7 @@ export async function eraseDonor(
   }
   // What an engine held at that moment, and what came since.
   callbacks += await forgetCallbacks(context, null)
+  await forgetPledgesOf(context, phoneHash)
   await forgetPayers(context, null)
   await finishWiping(database)
   const kept = toKept(await listDonorPayments(database.kysely, phoneHash), ports.nowMs())

@@ -5,8 +5,11 @@ import type { Kysely } from 'kysely'
 import { PAYMENT_COLUMNS, toPayment } from '../database/payment-row.ts'
 import type { ReceiptTable, Tables } from '../database/tables.ts'
 import { FORGOTTEN_BODY } from '../forgotten.ts'
+import { listMessages, type MessageEntry } from '../messages/outbox.ts'
 import type { OpenedTask } from '../paid-already/task.ts'
 import type { Payment } from '../payment.ts'
+import type { Pledge } from '../pledges/pledge.ts'
+import { listPledgesOf } from '../pledges/pledge-rows.ts'
 import { findDetails } from '../queries/donation-details.ts'
 import { type InboxEntry, listInboxOf } from '../queries/list-inbox.ts'
 import { listPaymentHistory } from '../queries/list-payment-history.ts'
@@ -23,6 +26,8 @@ export interface Donor {
   readonly callbacks: readonly InboxEntry[]
   /** When its owner asked for no more prompts; null: never. */
   readonly promptsStoppedAtMs: number | null
+  /** When its owner wants to be reminded to give. */
+  readonly pledges: readonly Pledge[]
 }
 
 export interface DonorPayment {
@@ -33,6 +38,8 @@ export interface DonorPayment {
   readonly details: Awaited<ReturnType<typeof findDetails>>
   /** What was told of it having been paid already. */
   readonly tasks: readonly OpenedTask[]
+  /** What was written about it. */
+  readonly messages: readonly MessageEntry[]
 }
 
 /** Rows read at once. */
@@ -42,19 +49,21 @@ export async function findDonor(kysely: Kysely<Tables>, sealer: Sealer, phoneNum
   const phoneHash = sealer.hashPhone(phoneNumber)
   const payments: DonorPayment[] = []
   for (const payment of await listDonorPayments(kysely, phoneHash)) {
-    const [history, callbacks, details, tasks] = await Promise.all([
+    const [history, callbacks, details, tasks, messages] = await Promise.all([
       listPaymentHistory(kysely, payment.id),
       listInboxOf(kysely, sealer, payment.id),
       findDetails(kysely, sealer, payment.donationId),
       listOpenedTasks(kysely, sealer, payment.id),
+      listMessages(kysely, sealer, { state: null, paymentId: payment.id, limit: PAGE }),
     ])
-    payments.push({ payment, history, callbacks, details, tasks })
+    payments.push({ payment, history, callbacks, details, tasks, messages })
   }
   return {
     payments,
     unmatched: await listUnmatched(kysely, phoneHash),
     callbacks: await listStrays(kysely, sealer, phoneNumber),
     promptsStoppedAtMs: await findStoppedAt(kysely, phoneHash),
+    pledges: await listPledgesOf(kysely, sealer, phoneHash),
   }
 }
 

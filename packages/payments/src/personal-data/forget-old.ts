@@ -6,6 +6,7 @@ import type { Tables } from '../database/tables.ts'
 import { FORGOTTEN_HASH } from '../forgotten.ts'
 import { prunePrompts } from '../queries/prune-prompts.ts'
 import { forgetCallbacks, forgetPayers } from './forget-leftovers.ts'
+import { forgetOldPledges } from './forget-messages.ts'
 import { type ForgetContext, forgetPayments, PAYMENTS_AT_ONCE } from './forget-payments.ts'
 import { RECEIPT_WAIT_MS } from './why-kept.ts'
 import { finishWiping, startWiping } from './wipe-freed-pages.ts'
@@ -55,6 +56,7 @@ export async function forgetOld(
   }
   callbacks += await forgetCallbacks(context, beforeMs)
   const receipts = await forgetPayers(context, beforeMs)
+  await forgetOldPledges(context, beforeMs)
   await prunePrompts(context.database.kysely, context.ports.nowMs() - LONGEST_WINDOW_MS)
   await finishWiping(context.database)
   context.ports.log.info('old phone numbers were forgotten', { payments, callbacks, receipts })

@@ -16,6 +16,7 @@ import { deleteForgottenDetails } from '../queries/donation-details.ts'
 import { forgetTaskTexts } from '../queries/tasks.ts'
 import type { Sealer } from '../sealing.ts'
 import { forgetBodies, lockBodies } from './forget-bodies.ts'
+import { forgetMessages } from './forget-messages.ts'
 import { whyKept } from './why-kept.ts'
 
 export interface ForgetContext {
@@ -67,6 +68,7 @@ export async function forgetPayments(
     const donationIds = [...new Set(forgettable.map(({ donationId }) => donationId))].sort()
     await deleteForgottenDetails(transaction, donationIds, FORGOTTEN_HASH)
     await forgetTaskTexts(transaction, sealer, donationIds, FORGOTTEN_HASH)
+    await forgetMessages(transaction, forgottenIds, nowMs)
     await appendHistory(
       transaction,
       sealer,

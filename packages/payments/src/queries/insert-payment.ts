@@ -4,10 +4,12 @@ import type { HistoryEntry } from '../database/changes.ts'
 import { toPaymentRow } from '../database/payment-row.ts'
 import type { Tables } from '../database/tables.ts'
 import type { DonationDetails } from '../donation-details.ts'
+import type { Language } from '../messages/languages.ts'
 import type { Payment } from '../payment.ts'
 import type { Sealer } from '../sealing.ts'
 import { appendHistory } from './append-history.ts'
 import { insertDetails } from './donation-details.ts'
+import { insertGiverLanguage } from './giver-language.ts'
 
 /**
  * Stores a new payment, with its donation where it is the first attempt, the prompt the limits count, and its first line of
@@ -20,6 +22,7 @@ export async function insertPayment(
   about: {
     readonly isNewDonation: boolean
     readonly details: DonationDetails | null
+    readonly language: Language | null
     readonly addressHash: string | null
     readonly giverHash: string | null
     readonly phoneSealed: Uint8Array
@@ -36,6 +39,7 @@ export async function insertPayment(
       .insertInto('donations')
       .values({ ...donation, seal: signDonation(sealer, donation) })
       .execute()
+    if (about.language) await insertGiverLanguage(transaction, payment.donationId, about.language)
     if (about.details) {
       const { donationId: id, campaign, createdAtMs } = payment
       await insertDetails(transaction, sealer, { id, campaign, createdAtMs }, about.details)

@@ -65,7 +65,7 @@ export interface PhoneView extends SubscriberView {
   readonly now: string
   readonly prompt: PromptView | null
   /** Oldest first. */
-  readonly messages: readonly { readonly at: string; readonly text: string }[]
+  readonly messages: readonly { readonly at: string; readonly text: string; readonly from?: string }[]
 }
 
 /** A POST to an organisation, made, lost or still to come. */
@@ -131,7 +131,11 @@ export function toPhoneView(core: Core, phoneNumber: string): PhoneView {
     ...toSubscriberView(core, phoneNumber),
     now: toIso(core.agenda.nowMs()),
     prompt: prompt === undefined ? null : toPromptView(core, prompt),
-    messages: listMessages(core, phoneNumber).map(({ atMs, text }) => ({ at: toIso(atMs), text })),
+    messages: listMessages(core, phoneNumber).map(({ atMs, text, from }) => ({
+      at: toIso(atMs),
+      text,
+      ...(from !== undefined && { from }),
+    })),
   }
 }
 

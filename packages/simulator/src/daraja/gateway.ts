@@ -4,6 +4,7 @@
 import { isLedgerFull } from '../charge.ts'
 import { type Core, faultStrikes, runStep } from '../core.ts'
 import { drawText } from '../seeded-random.ts'
+import { answerSmsGateway, isForSmsGateway } from '../sms/gateway.ts'
 import { checkToken, generateToken } from './access-tokens.ts'
 import { answerAccountBalance } from './account-balance.ts'
 import { answerC2bRegister } from './c2b-register.ts'
@@ -62,8 +63,9 @@ export async function handleDaraja(core: Core, request: DarajaRequest): Promise<
 }
 
 function route(core: Core, request: DarajaRequest): DarajaAnswer | Promise<DarajaAnswer> {
-  if (faultStrikes(core, 'outage')) return refuseOutage(core)
   const path = request.path.split('?', 1)[0] ?? ''
+  if (isForSmsGateway(path)) return answerSmsGateway(core, request)
+  if (faultStrikes(core, 'outage')) return refuseOutage(core)
   if (path === TOKEN_PATH) return request.method === 'GET' ? generateToken(core, request) : refuseMethod(core)
   const endpoint = ENDPOINTS.get(path)
   if (endpoint === undefined) return refusePath(core)

@@ -36,3 +36,11 @@ export function toClockTime(iso) {
 export function toReadableNumber(phoneNumber) {
   return `0${phoneNumber.slice(3, 6)} ${phoneNumber.slice(6, 9)} ${phoneNumber.slice(9)}`
 }
+
+/** Addresses in a text message can be tapped. They open beside the phone, which is often framed. */
+export function withLinks(text) {
+  return text.split(/(https?:\/\/[^\s]+)/).map((piece, place) => {
+    if (place % 2 === 0) return piece
+    return h('a', { href: piece, target: '_blank', rel: 'noopener noreferrer' }, piece)
+  })
+}

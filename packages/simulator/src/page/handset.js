@@ -2,7 +2,7 @@
 
 import { api } from './api.js'
 import { createDialler, createMenuDialog, createPromptDialog } from './dialogs.js'
-import { h, toClockTime, toReadableAmount } from './dom.js'
+import { h, toClockTime, toReadableAmount, withLinks } from './dom.js'
 import { listen } from './events.js'
 import { enterMenu, finishMenu, startMenu } from './menu.js'
 
@@ -31,7 +31,7 @@ export function createHandset(number, { onChange = () => {}, mayTakeFocus = fals
     h('span', { class: 'unseen' }, 'Airplane mode'),
   )
   const balance = h('span', { class: 'chip' }, '')
-  const thread = h('ol', { class: 'thread', tabindex: '0', 'aria-label': 'Messages from M-PESA' })
+  const thread = h('ol', { class: 'thread', tabindex: '0', 'aria-label': 'Messages' })
   const base = h('div', { class: 'base' })
   const overlay = h('div', { class: 'overlay' })
   const live = h('p', { class: 'unseen', role: 'status' })
@@ -113,9 +113,11 @@ export function createHandset(number, { onChange = () => {}, mayTakeFocus = fals
     if (thread.dataset.key === key && shownMessages !== -1) return
     thread.dataset.key = key
     shownMessages = phone.messages.length
-    const items = phone.messages.map(({ at, text }, place) => {
+    const items = phone.messages.map(({ at, text, from }, place) => {
       const isFresh = isNewMessage && place === phone.messages.length - 1
-      return h('li', { class: isFresh ? 'fresh' : null }, text, h('time', { datetime: at }, toClockTime(at)))
+      const sender = from === undefined ? null : h('strong', { class: 'sender' }, from)
+      const time = h('time', { datetime: at }, toClockTime(at))
+      return h('li', { class: isFresh ? 'fresh' : null }, sender, ...withLinks(text), time)
     })
     const nothing = h(
       'li',

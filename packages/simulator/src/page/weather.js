@@ -19,6 +19,9 @@ const SUNNY = {
   outage: 0,
   resultCodeAsString: 0,
   retryCallbacks: 0,
+  smsAnswerLost: 0,
+  smsRefused: 0,
+  smsOutOfMoney: 0,
   callbackDelayMs: 0,
   phoneFormat: 'plain',
   pendingAnswer: 'being-processed',
@@ -88,6 +91,14 @@ const DIALS = [
       ['tokenExpiresEarly', 'Token dies early'],
       ['throttle', 'Too many requests'],
       ['outage', 'Out of service (503)'],
+    ],
+  ],
+  [
+    'Text messages',
+    [
+      ['smsAnswerLost', 'Sent, answer lost'],
+      ['smsRefused', 'Refused'],
+      ['smsOutOfMoney', 'Account is empty'],
     ],
   ],
 ]

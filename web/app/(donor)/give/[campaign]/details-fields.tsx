@@ -1,6 +1,7 @@
 // What a giver may tell besides, behind one disclosure: closed unless something in it was typed or is to be mended.
 
 import { DETAILS_LENGTHS } from '@harambee/payments'
+import type { ReactNode } from 'react'
 import { FieldProblem } from '../../../../components/form/field-problem.tsx'
 import type { Words } from '../../../../words/words.ts'
 import type { TypedDetails } from './gift-answer.ts'
@@ -11,6 +12,9 @@ interface Props {
   readonly typed: TypedDetails | null
   readonly isEmailWrong: boolean
   readonly isPinWrong: boolean
+  /** What else is offered there. */
+  readonly children: ReactNode
+  readonly isMoreOpen: boolean
 }
 
 /** With the spaces some people put between its parts. */
@@ -22,9 +26,10 @@ const TEXTS = [
   ['tribute', 'off'],
 ] as const
 
-export function DetailsFields({ words: { campaign }, typed, isEmailWrong, isPinWrong }: Props) {
+export function DetailsFields({ words: { campaign }, typed, isEmailWrong, isPinWrong, children, isMoreOpen }: Props) {
+  const isWrong = isEmailWrong || isPinWrong
   const isOpen =
-    isEmailWrong || isPinWrong || (typed !== null && Object.values(typed).some(one => one !== '' && one !== false))
+    isWrong || isMoreOpen || (typed !== null && Object.values(typed).some(one => one !== '' && one !== false))
   return (
     <details className="more" open={isOpen}>
       <summary>{campaign.more}</summary>
@@ -80,6 +85,7 @@ export function DetailsFields({ words: { campaign }, typed, isEmailWrong, isPinW
         <span>{campaign.showAmount}</span>
       </label>
       <p className="hint">{campaign.showHint}</p>
+      {children}
     </details>
   )
 }

@@ -19,11 +19,12 @@ import { engine } from '../../../../server/engine.ts'
 import { createPaymentId } from '../../../../server/payment-ids.ts'
 import { requestScope } from '../../../../server/request-scope.ts'
 import { isFromOurPages } from '../../../../server/same-site.ts'
-import { ensureGiver } from '../../../../server/visitor.ts'
+import { ensureGiver, readVisitor } from '../../../../server/visitor.ts'
 import { toRetryOffer } from '../../pay/[paymentId]/retry-offer.ts'
 import { MESSAGE_FIELD, tellPaid } from '../../pay/[paymentId]/tell-paid.ts'
 import type { GiftAnswer, RequestProblem } from './gift-answer.ts'
 import { CONFIRM_ABOVE_KES, type ReadGift, readGift } from './read-gift.ts'
+import { readPledge } from './read-pledge.ts'
 
 const STATUS = { invalid: 400, unknown: 404, refused: 409, limited: 429, unavailable: 503 } as const
 const MINUTE_MS = 60_000
@@ -60,13 +61,17 @@ async function give(form: FormData, giver: string): Promise<PaymentId | null> {
   }
   const { campaign, retryOf } = target
 
-  const gift = readGift(form, { floorKes: campaign.floorKes, isPhoneOptional: retryOf !== null })
-  if ('problem' in gift.phone || 'problem' in gift.amount || gift.isEmailWrong || gift.isPinWrong) {
+  const read = readGift(form, { floorKes: campaign.floorKes, isPhoneOptional: retryOf !== null })
+  const { channels } = engine().messages
+  const pledge = readPledge(form, { channels, email: read.typed.details.email, nowMs: engine().ports.nowMs() })
+  const gift = { ...read, typed: { ...read.typed, pledge: pledge.typed } }
+  if ('problem' in gift.phone || 'problem' in gift.amount || gift.isEmailWrong || gift.isPinWrong || pledge.problem) {
     return answerAgain(gift, STATUS.invalid, {
       phone: 'problem' in gift.phone ? gift.phone : null,
       amount: 'problem' in gift.amount ? gift.amount : null,
       isEmailWrong: gift.isEmailWrong,
       isPinWrong: gift.isPinWrong,
+      pledge: pledge.problem,
     })
   }
   const { amountKes } = gift.amount
@@ -83,6 +88,8 @@ async function give(form: FormData, giver: string): Promise<PaymentId | null> {
     peerAddress: requestScope().peerAddress,
     retryOf,
     details: gift.details,
+    language: (await readVisitor()).language,
+    pledge: pledge.wish,
   })
   return toDestination(request, gift, giver)
 }

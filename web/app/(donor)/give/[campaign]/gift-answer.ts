@@ -10,7 +10,18 @@ export interface TypedGift {
   readonly amount: string
   readonly otherAmount: string
   readonly details: TypedDetails
+  readonly pledge?: TypedPledge
 }
+
+/** When a giver wants to be reminded, as it was typed. */
+export interface TypedPledge {
+  readonly remind: string
+  readonly day: string
+  readonly date: string
+  readonly by: string
+}
+
+export type PledgeProblem = 'no-email' | 'no-day' | 'no-date'
 
 /** What a giver told besides, to be shown again. */
 export interface TypedDetails {
@@ -55,6 +66,7 @@ export interface GiftAnswer {
   readonly amount: AmountProblem | null
   readonly isEmailWrong: boolean
   readonly isPinWrong: boolean
+  readonly pledge?: PledgeProblem | null
   readonly request: RequestProblem | null
   /** A large gift that has to be confirmed; the form comes back with the amount in words. */
   readonly confirmKes: Shillings | null

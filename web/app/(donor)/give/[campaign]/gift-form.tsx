@@ -18,6 +18,7 @@ import { toProblemLines } from '../../problem-lines.ts'
 import { DetailsFields } from './details-fields.tsx'
 import { Fallback } from './fallback.tsx'
 import { type GiftAnswer, isByHandOnly } from './gift-answer.ts'
+import { PledgeFields } from './pledge-fields.tsx'
 
 interface Props {
   readonly campaign: Campaign
@@ -73,7 +74,10 @@ export function GiftForm({ campaign, visitor, phone, answer }: Props) {
         typed={answer?.typed.details ?? null}
         isEmailWrong={answer?.isEmailWrong ?? false}
         isPinWrong={answer?.isPinWrong ?? false}
-      />
+        isMoreOpen={answer !== null && ['monthly', 'once'].includes(answer.typed.pledge?.remind ?? '')}
+      >
+        <PledgeFields words={words} typed={answer?.typed.pledge ?? null} problem={answer?.pledge ?? null} />
+      </DetailsFields>
       {confirmKes === null ? null : <ConfirmLarge amountKes={confirmKes} visitor={visitor} />}
       <SubmitButton sending={words.give.sending}>
         {confirmKes === null ? (

@@ -1,8 +1,8 @@
 // What can be done with a receipt: keep it, and tell of it. Links, so that all but the print dialogue works without scripts.
 
+import { toReceiptSms } from '@harambee/payments'
 import { engine } from '../../../../server/engine.ts'
 import type { Visitor } from '../../../../server/visitor.ts'
-import { toReceiptSms } from '../../../../words/receipt-sms.ts'
 import { toShareText } from '../../give/[campaign]/share-links.tsx'
 import type { FoundDonation } from './find-payment-page.ts'
 import { PrintButton } from './print-button.tsx'

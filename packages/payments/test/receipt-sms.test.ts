@@ -2,8 +2,9 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { LANGUAGES } from '../words/languages.ts'
-import { MAX_SMS_LENGTH, toReceiptSms } from '../words/receipt-sms.ts'
+import { LANGUAGES } from '../src/messages/languages.ts'
+import { toReceiptSms, toReversalSms } from '../src/messages/receipt-sms.ts'
+import { MAX_SMS_LENGTH } from '../src/messages/sms-text.ts'
 
 const GSM = /^[A-Za-z0-9 @£$¥\n\r!"#%&'()*+,\-./:;<=>?_]*$/
 const FACTS = {
@@ -27,12 +28,14 @@ test('it is one message of the GSM alphabet in both languages, however long the 
   for (const language of LANGUAGES) {
     for (const amountKes of [10, 250_000]) {
       for (const receiptNumber of [null, 'UJK7XQ2M9P']) {
-        const text = toReceiptSms({ ...FACTS, charity, campaign, amountKes, receiptNumber }, language)
+        for (const write of [toReceiptSms, toReversalSms]) {
+          const text = write({ ...FACTS, charity, campaign, amountKes, receiptNumber }, language)
 
-        assert.ok(text.length <= MAX_SMS_LENGTH, `${text.length}: ${text}`)
-        assert.match(text, GSM)
-        assert.ok(text.endsWith(FACTS.url), text)
-        assert.ok(receiptNumber === null || text.includes(receiptNumber), text)
+          assert.ok(text.length <= MAX_SMS_LENGTH, `${text.length}: ${text}`)
+          assert.match(text, GSM)
+          assert.ok(text.endsWith(FACTS.url), text)
+          assert.ok(receiptNumber === null || text.includes(receiptNumber), text)
+        }
       }
     }
   }

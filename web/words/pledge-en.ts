@@ -1,0 +1,48 @@
+// Reminders to give again, and their page, in English.
+
+export const pledgeEn = {
+  legend: 'Remind me to give again',
+  none: 'No, only this once',
+  monthly: 'Every month, on day',
+  dayLabel: 'Day of the month',
+  once: 'Once, on',
+  dateLabel: 'Date of the reminder',
+  by: 'By',
+  channel: { sms: 'SMS', email: 'e-mail' },
+  promise:
+    'Nothing is ever taken by itself: you get a link, and a prompt only when you press the button there. One press stops it for ever.',
+  ratiba: 'Or let M-PESA do it: *334# → Ratiba.',
+  problem: {
+    'no-email': 'Type your e-mail address, so that we can remind you there.',
+    'no-day': 'Choose a day from 1 to 28.',
+    'no-date': 'Choose a date from tomorrow on, at most a year ahead.',
+  },
+  title: 'Your reminder',
+  heading: (amount: string, campaign: string) => `Give ${amount} for “${campaign}”?`,
+  from: (phone: string) => `The prompt goes to ${phone}. Your PIN decides.`,
+  send: 'Send the prompt',
+  given: 'Asante. This reminder’s gift has arrived.',
+  open: 'The prompt was sent.',
+  notPaid: 'The last prompt was not paid. You can have it sent again.',
+  toGift: 'See the gift',
+  nextMonthly: (day: string) => `The next reminder comes on ${day}.`,
+  onlyOne: 'This was the only reminder.',
+  pausedHeading: 'Your reminder is paused.',
+  pausedText: 'Nothing comes until you let it go on.',
+  stoppedHeading: 'Your reminder has stopped for ever.',
+  stoppedText: 'We have forgotten your number for it. Asante for what you gave.',
+  endedHeading: 'This collection has ended.',
+  change: 'Change the amount',
+  amountLabel: 'Amount in shillings',
+  save: 'Save',
+  pause: 'Pause',
+  resume: 'Go on',
+  stop: 'Stop for ever',
+  failed: {
+    'prompt-open':
+      'A prompt is open on this phone just now. Finish or cancel it there, then press again in a minute and a half.',
+    limit: 'We may not send another prompt to this number just now. Please try again later.',
+    amount: 'That amount cannot be given here.',
+    other: 'That did not work just now, and nothing was sent. Please try again in a minute.',
+  },
+}
