@@ -242,8 +242,7 @@ function assemble(
     requestPayment: request,
     promptStops: createPromptStops({ database, sealer, ports }),
     toLinkToken: paymentId => links.toToken(paymentId),
-    findDonation: (paymentId, giver, link = null) =>
-      seeDonation({ database, sealer, ports, links }, paymentId, giver, link),
+    findDonation: (id, giver, link = null) => seeDonation({ database, sealer, ports, links }, id, giver, link),
     checkSoon,
     listPayments: listing => listPayments(database.kysely, listing),
     listPaymentHistory: paymentId => listPaymentHistory(database.kysely, paymentId),
