@@ -62,6 +62,8 @@ async function answer(daraja: FakeDaraja, request: IncomingMessage): Promise<Fak
   }
   if (request.url?.startsWith('/pulltransactions/')) return daraja.pull(JSON.parse(body))
   if (request.url === '/health') return { status: 200, body: { status: 'ok' } }
+  // The text message gateway beside it.
+  if (request.url?.startsWith('/version1/user')) return { status: 200, body: { UserData: { balance: 'KES 1.00' } } }
   return { status: 404, body: { requestId: '1', errorCode: '404.001.01', errorMessage: 'Resource not found' } }
 }
 
