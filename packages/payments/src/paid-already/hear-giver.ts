@@ -3,6 +3,7 @@
 // answered alike, and take the same work.
 
 import { listReceiptSpellings, parseConfirmationSms, type ReceiptCodeProblem } from '@harambee/daraja'
+import type { BoundedMap } from '../bounded-map.ts'
 import type { Payment } from '../payment.ts'
 import { findCharity } from '../queries/charity-row.ts'
 import { findDonation } from '../queries/find-donation.ts'
@@ -25,8 +26,15 @@ export interface HearContext extends LinkContext, AskContext {
   readonly canAsk: boolean
   readonly perDonation: GuessLimit
   readonly perAddress: GuessLimit
+  /** Of tasks whose money has come and could not be linked: with which receipts that was tried, and when. */
+  readonly tried: BoundedMap<Tried>
   /** Called with a task that is to be asked about. */
   readonly ask: (task: Task) => void
+}
+
+export interface Tried {
+  seals: string
+  atMs: number
 }
 
 export interface Telling {

@@ -1,10 +1,11 @@
 // "I paid, but …" as the engine offers it: what the page hears, what the worker goes on with, what an operator settles.
 
+import { createBoundedMap } from '../bounded-map.ts'
 import type { Ports } from '../ports.ts'
 import { findTask, listDonationTasks, listTasks } from '../queries/tasks.ts'
 import { type AskContext, askMpesa } from './ask-mpesa.ts'
 import { createGuessLimit } from './guess-limit.ts'
-import { type HearContext, type Heard, hearGiver, type Telling } from './hear-giver.ts'
+import { type HearContext, type Heard, hearGiver, type Telling, type Tried } from './hear-giver.ts'
 import type { LinkContext } from './link-receipt.ts'
 import { type Finding, type Resolved, resolveTask } from './resolve-task.ts'
 import { settleTasks } from './settle-tasks.ts'
@@ -29,6 +30,8 @@ export interface PaidAlready {
 /** A code that was misread is typed again a few times. */
 const MOST_TRIES = 5
 const WINDOW_MS = 60 * 60_000
+/** More are never open at once. */
+const MAX_TRIED = 1_000
 
 export function createPaidAlready(
   context: LinkContext &
@@ -40,6 +43,7 @@ export function createPaidAlready(
     ...context,
     perDonation: createGuessLimit(MOST_TRIES, WINDOW_MS, ports.nowMs),
     perAddress: createGuessLimit(MOST_TRIES, WINDOW_MS, ports.nowMs),
+    tried: createBoundedMap<Tried>(MAX_TRIED, () => ({ seals: '', atMs: 0 })),
     ask(task) {
       const asking = askMpesa(context, task).finally(() => asked.delete(asking))
       asked.add(asking)

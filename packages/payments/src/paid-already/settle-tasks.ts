@@ -19,6 +19,8 @@ import type { Task } from './task.ts'
 const MOST_TASKS = 500
 /** M-PESA answers within a minute; after this a person looks. */
 const ASK_FOR_MS = 5 * 60_000
+/** A payment that stands in the way may be settled meanwhile. */
+const TRY_AGAIN_MS = 5 * 60_000
 /** Codes looked for in one statement. */
 const CODES_AT_ONCE = 200
 /** Answers to one question; more are somebody's script. */
@@ -31,8 +33,9 @@ export async function settleTasks(context: HearContext): Promise<number | null> 
   const come = await listCome(context, tasks)
   let nextMs: number | null = null
   for (const task of tasks) {
-    const isCome = toSpellings(task).some(spelling => come.has(spelling))
-    const isSettled = isCome && (await settleByBooks(context, task))
+    const seals = toSpellings(task).flatMap(spelling => come.get(spelling) ?? [])
+    const isSettled = seals.length > 0 && (await settleOnceByBooks(context, task, seals.join()))
+    if (seals.length > 0 && !isSettled) nextMs = Math.min(nextMs ?? TRY_AGAIN_MS, TRY_AGAIN_MS)
     // Also after a person was told to look: M-PESA may answer late.
     const isAsked = task.state === 'asking' || task.conversationId !== null
     if (isSettled || !isAsked || (await settleByAnswer(context, task)) || task.state !== 'asking') continue
@@ -43,19 +46,28 @@ export async function settleTasks(context: HearContext): Promise<number | null> 
   return nextMs
 }
 
-/** Receipts nobody holds, and gifts of the campaign, among the codes of these tasks. */
-async function listCome({ database }: HearContext, tasks: readonly Task[]): Promise<Set<string>> {
+/** The seals of the receipts that have come, of the codes of these tasks. */
+async function listCome({ database }: HearContext, tasks: readonly Task[]): Promise<Map<string, string>> {
   const codes = [...new Set(tasks.flatMap(toSpellings))]
-  const come = new Set<string>()
+  const come = new Map<string, string>()
   for (let start = 0; start < codes.length; start += CODES_AT_ONCE) {
     const rows = await database.kysely
       .selectFrom('receipts')
-      .select('receipt_number')
+      .select(['receipt_number', 'seal'])
       .where('receipt_number', 'in', codes.slice(start, start + CODES_AT_ONCE))
       .execute()
-    for (const row of rows) come.add(row.receipt_number)
+    for (const row of rows) come.set(row.receipt_number, row.seal)
   }
   return come
+}
+
+/** What could not be settled is tried again once the receipt is another, or some time has passed: trying is heard as news. */
+async function settleOnceByBooks(context: HearContext, task: Task, seals: string): Promise<boolean> {
+  const nowMs = context.ports.nowMs()
+  const tried = context.tried.take(task.id)
+  if (tried.seals === seals && tried.atMs > nowMs - TRY_AGAIN_MS) return false
+  Object.assign(tried, { seals, atMs: nowMs })
+  return settleByBooks(context, task)
 }
 
 async function settleByBooks(context: HearContext, task: Task): Promise<boolean> {
