@@ -4,7 +4,7 @@
 // Rendered by the server for the second it is asked at; from then on the browser counts, and says each change once to
 // those who listen. What it says comes from the server; what is true does too.
 
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import {
   nextChangeMs,
   PHASE_STARTS_MS,
@@ -42,6 +42,7 @@ const STEPS_OF_THE_PHONE = 2
 export function WaitingClock({ facts, elapsedMs, sentences, sentAt, aside, children }: Props) {
   const nowMs = useElapsed(elapsedMs)
   const phase = toWaitingPhase(facts, nowMs)
+  const openedIn = useRef(phase)
   const title = sentences.title[phase]
   useEffect(() => {
     document.title = title
@@ -54,8 +55,9 @@ export function WaitingClock({ facts, elapsedMs, sentences, sentAt, aside, child
         <h1 tabIndex={-1}>{sentences.heading[phase]}</h1>
         <p className="lead">{sentences.help[phase]}</p>
         {hasHint ? <p className="hint-line">{sentences.hint}</p> : null}
+        {/* Says what changes while somebody listens; what stood there when the page was opened is its heading. */}
         <p className="unseen" role="status">
-          {sentences.heading[phase]}
+          {phase === openedIn.current ? '' : sentences.heading[phase]}
         </p>
       </div>
       {aside}
