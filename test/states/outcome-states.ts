@@ -5,8 +5,8 @@ import type { Payment } from '@harambee/payments'
 import type { World } from './open-world.ts'
 import type { State } from './state.ts'
 
-/** The first code of each sentence has pictures; the others say the same. */
-const PICTURED = ['1', '2', '3', '4', '8', '10', '17', '26', '1001', '1019', '1025', '1032', '1037', '2001', '8006']
+/** Codes whose pages differ in more than a sentence: what may be chosen, how long to wait, what else is offered. */
+const PICTURED = ['1', '8', '17', '26', '1001', '1032', '1037', '2001', '8006']
 
 const toPath = ({ id }: Payment) => `/pay/${id}`
 
