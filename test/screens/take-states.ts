@@ -38,13 +38,13 @@ export async function takeStates(cleanUps: CleanUps, folder: string, only: reado
       await viewer.resize(PHONE.width, PHONE.height)
     })
   }
+  writeFileSync(join(folder, 'README.md'), toReadme())
   if (only.length > 0) return
   const names = new Set(PICTURED.map(({ name }) => name))
   for (const file of readdirSync(folder)) {
     const name = /^(.+?)-(?:360|1280)(?:-sw)?\.webp$/.exec(file)?.[1]
     if (name !== undefined && !names.has(name)) rmSync(join(folder, file))
   }
-  writeFileSync(join(folder, 'README.md'), toReadme())
 }
 
 /** The page with its fonts, from its top. */

@@ -42,6 +42,29 @@ export const OTHER_STATES: readonly State[] = [
   },
   { name: 'not-found', about: 'Nothing is there', prepare: async () => ({ path: '/give/nowhere' }) },
   {
+    name: 'page-breaks',
+    about: 'The page breaks in the browser while it is looked at: in both languages',
+    scripts: 'needed',
+    prepare: async world => {
+      const payment = await world.tell(await world.ask(), { resultCode: '1001' })
+      return {
+        path: `/pay/${payment.id}`,
+        async act(page) {
+          await page.getByText(/in 1\d\d s\.|sekunde 1\d\d\./).waitFor()
+          // The second that is counted next cannot be written into its sentence any more.
+          await page.evaluate(`{
+            const { replace } = String.prototype
+            String.prototype.replace = function (...parts) {
+              if (parts[0] === '99999') throw new Error('broken on purpose')
+              return replace.apply(this, parts)
+            }
+          }`)
+          await page.locator('.broken button').waitFor()
+        },
+      }
+    },
+  },
+  {
     name: 'not-found-payment',
     about: 'No such payment',
     isWordsOnly: true,
