@@ -145,7 +145,7 @@ test('no file imports itself by a detour', () => {
 test('every source file is imported by something, or is a place where a program starts', () => {
   const isStart = (file: string) =>
     /\.(?:test|e2e)\.tsx?$/.test(file) ||
-    /^(?:test\/(?:run|screens\/|soak\/(?:soak|report)\.|mutations\/run)|bench\/)/.test(file) ||
+    /^(?:test\/(?:run|screens\/|states\/write-|soak\/(?:soak|report)\.|mutations\/run)|bench\/)/.test(file) ||
     /^web\/(?:app\/.*\/?(?:page|layout|route|error|not-found|loading|global-error)\.tsx?|next\.config|proxy|instrumentation|next-types\.d|server\/(?:serve|build))/.test(
       file,
     ) ||

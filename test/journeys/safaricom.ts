@@ -32,7 +32,7 @@ export interface Safaricom {
     amountKes: number
   }): Promise<{ receiptNumber: string | null }>
   ledger(): Promise<{ receipts: Receipt[]; prompts: Prompt[] }>
-  requests(): Promise<{ path: string; body: string; status: number }[]>
+  requests(): Promise<{ path: string; body: string; status: number; response?: string }[]>
   advance(advanceMs: number): Promise<void>
 }
 

@@ -1,4 +1,5 @@
-// `npm run screens`: starts the demo, walks through it, and saves what a person sees in docs/screens.
+// `npm run screens`: starts the demo, walks through it, and saves what a person sees in docs/screens. With names, or parts
+// of them, only the pictures of those states.
 
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,11 +8,20 @@ import type { Page } from 'playwright-core'
 import { gatherCleanUps } from '../journeys/clean-ups.ts'
 import { openBrowser } from '../journeys/open-browser.ts'
 import { type Harambee, startHarambee } from '../journeys/start-harambee.ts'
+import { takeStates } from './take-states.ts'
 
 const folder = fileURLToPath(new URL('../../docs/screens/', import.meta.url))
 mkdirSync(folder, { recursive: true })
 
+const only = process.argv.slice(2)
 const cleanUps = gatherCleanUps()
+try {
+  await takeStates(cleanUps, folder, only)
+} finally {
+  await cleanUps.run()
+}
+if (only.length > 0) process.exit()
+
 try {
   const harambee = await startHarambee(cleanUps)
   const visitor = await openBrowser(cleanUps)

@@ -60,7 +60,7 @@ const STYLE =
   'body{margin:0;background:#fbf6ec;color:#1b1a17;font:18px/1.55 system-ui,sans-serif}' +
   'main{max-width:36rem;margin:0 auto;padding:2.5rem 1.25rem;border-top:2px solid;border-bottom:2px solid}' +
   'header{height:28px;background:repeating-linear-gradient(90deg,#a63a1e 0 8px,#fbf6ec 8px 12px)}' +
-  'h1{font-size:28px;line-height:1.15;margin:0 0 .5rem}p{margin:0 0 1.5rem}a{color:#1f2a5a}'
+  'h1{font-size:28px;line-height:1.15;margin:0 0 .5rem}p{margin:0 0 1.5rem}a{display:inline-block;padding:.6rem 0;color:#1f2a5a}'
 
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64')
 

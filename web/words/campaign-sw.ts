@@ -1,4 +1,4 @@
-// What a campaign's page says besides its form, in Kiswahili.
+// What a campaign's page says besides its form, in Kiswahili. A native reader should read it before a release.
 
 import type { campaignEn } from './campaign-en.ts'
 

@@ -1,4 +1,4 @@
-// Kiswahili: the same places as verify-en.ts.
+// Kiswahili: the same places as verify-en.ts. A native reader should read it before a release.
 
 import type { verifyEn } from './verify-en.ts'
 

@@ -1,4 +1,4 @@
-// What the newcomer's page of the demo says, in Kiswahili.
+// What the newcomer's page of the demo says, in Kiswahili. A native reader should read it before a release.
 
 import type { welcomeEn } from './welcome-en.ts'
 

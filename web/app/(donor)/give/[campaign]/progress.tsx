@@ -18,7 +18,14 @@ export function Progress({ campaign, words }: { readonly campaign: Campaign; rea
         <strong className="raised">{formatShillings(raisedKes)}</strong>{' '}
         <span className="goal">{words.give.of(formatShillings(goalKes))}</span>
       </p>
-      <p className="facts">{facts.join(' · ')}</p>
+      <p className="facts">
+        {facts.map((fact, index) => (
+          <span key={fact}>
+            {index === 0 ? '' : '· '}
+            <span className="fact">{fact}</span>{' '}
+          </span>
+        ))}
+      </p>
     </div>
   )
 }

@@ -1,5 +1,6 @@
 // A payment that did not happen: what happened, what became of the money, what to do.
 
+import { requestScope } from '../../../../server/request-scope.ts'
 import type { Visitor } from '../../../../server/visitor.ts'
 import { Fallback } from '../../give/[campaign]/fallback.tsx'
 import { toPaymentDoor } from '../../payment-door.ts'
@@ -32,7 +33,8 @@ export function FailedView({ donation, visitor, nowMs }: Props) {
       <div className="failed-head">
         <p className="state state-failed">{words.failed.title}</p>
         <h1 tabIndex={-1}>{sentences.what}</h1>
-        <p className="lead" role="alert">
+        {/* A retry that was not sent is the news then, and says so itself. */}
+        <p className="lead" role={requestScope().answer === null ? 'alert' : undefined}>
           <strong>{sentences.money}</strong> {sentences.next} {isAgain ? sentences.again : null}
         </p>
         <AttemptNotice donation={donation} words={words} />

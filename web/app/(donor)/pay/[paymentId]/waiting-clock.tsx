@@ -4,7 +4,7 @@
 // Rendered by the server for the second it is asked at; from then on the browser counts, and says each change once to
 // those who listen. What is true comes from the server.
 
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { Language } from '../../../../words/languages.ts'
 import { waitingClockEn } from '../../../../words/waiting-clock-en.ts'
 import { waitingClockSw } from '../../../../words/waiting-clock-sw.ts'
@@ -35,6 +35,7 @@ const STEPS_OF_THE_PHONE = 2
 export function WaitingClock({ facts, elapsedMs, language, amount, sentAt, aside, children }: Props) {
   const nowMs = useElapsed(elapsedMs)
   const phase = toWaitingPhase(facts, nowMs)
+  const openedIn = useRef(phase)
   const said = CLOCK_WORDS[language]
   const title = said.title[phase](amount)
   useEffect(() => {
@@ -48,8 +49,9 @@ export function WaitingClock({ facts, elapsedMs, language, amount, sentAt, aside
         <h1 tabIndex={-1}>{said.heading[phase]}</h1>
         <p className="lead">{said.help[phase]}</p>
         {hasHint ? <p className="hint-line">{said.hint}</p> : null}
+        {/* Says what changes while somebody listens; what stood there when the page was opened is its heading. */}
         <p className="unseen" role="status">
-          {said.heading[phase]}
+          {phase === openedIn.current ? '' : said.heading[phase]}
         </p>
       </div>
       {aside}

@@ -38,10 +38,10 @@ export default async function ButtonPage({ params }: Props) {
         <pre className="snippet">{link}</pre>
         <h2>{words.campaign.buttonFrame}</h2>
         <pre className="snippet">{frame}</pre>
-        <p>
+        <p className="onward">
           <a href={`/give/${slug}/embed?lang=${language}`}>{words.campaign.buttonLook}</a>
         </p>
-        <p>
+        <p className="onward">
           <a href={`/give/${slug}`}>{words.campaign.backToCampaign}</a>
         </p>
       </div>

@@ -39,11 +39,11 @@ function toPage(campaign: Campaign, language: Language): string {
   return `<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>${title}</title><link rel="stylesheet" href="/embed.css"></head>
-<body>${mark}<p class="charity">${escapeHtml(content.charity)}</p><h1>${title}</h1>
+<body><main>${mark}<p class="charity">${escapeHtml(content.charity)}</p><h1>${title}</h1>
 <p><strong>${formatShillings(raisedKes)}</strong> ${escapeHtml(give.of(formatShillings(goalKes)))}</p>
 <progress max="100" value="${done}">${escapeHtml(give.percent(done))}</progress>
 <p><a class="button" href="${escapeHtml(toCampaignAddress(campaign))}" target="_blank" rel="noopener">${escapeHtml(said.give)}</a></p>
-</body></html>
+</main></body></html>
 `
 }
 

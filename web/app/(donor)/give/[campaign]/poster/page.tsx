@@ -53,10 +53,12 @@ export default async function PosterPage({ params }: Props) {
           {words.campaign.posterPrint} <a href={`/give/${campaign.slug}`}>{words.campaign.backToCampaign}</a>
         </p>
       </main>
-      <p className="jina" lang="sw">
-        {content.jina}
-      </p>
-      <Selvedge side="foot" />
+      <footer>
+        <p className="jina" lang="sw">
+          {content.jina}
+        </p>
+        <Selvedge side="foot" />
+      </footer>
     </div>
   )
 }
