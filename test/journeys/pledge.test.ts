@@ -57,7 +57,7 @@ test('is reminded by a text message, presses once and gives again; and stops it 
   assert.match(link, /\/pledge\/[0-9A-Z]{16}\/[0-9A-Z]{16}$/)
   await page.goto(link)
   await page.goto(link)
-  assert.match(await page.locator('main').innerText(), /Give KSh\s500 for[\s\S]*0700 ••• 101/)
+  assert.match(await page.locator('main').innerText(), /Give KSh\s500 for[\s\S]*0700\s•••\s101/)
   assert.equal((await later.safaricom.ledger()).prompts.length, 1)
   await page.getByRole('button', { name: 'Send the prompt' }).click()
   await page.waitForURL(/\/pay\/[0-9a-f]{32}$/)

@@ -128,7 +128,7 @@ function GiveNow({ seen, visitor, act }: { seen: SeenPledge; visitor: Visitor; a
   return (
     <Act act={act} name="send">
       {isFailed ? <p>{words.notPaid}</p> : null}
-      {ownPhone === null ? null : <p className="lead">{words.from(ownPhone)}</p>}
+      {ownPhone === null ? null : <p className="lead">{words.from(ownPhone.replaceAll(' ', '\u00a0'))}</p>}
       <SubmitButton sending={give.sending}>{words.send}</SubmitButton>
     </Act>
   )
