@@ -3,6 +3,7 @@
 // a hash that fits; `verify` names the first row whose does not.
 
 import type { ChainedEntry, HistoryEntry } from './database/changes.ts'
+import type { MessageTable, PledgeTable } from './database/correspondence-tables.ts'
 import { type PaymentRow, toPaymentRow } from './database/payment-row.ts'
 import type {
   CampaignEditTable,
@@ -11,8 +12,6 @@ import type {
   DonationDetailsTable,
   DonationTable,
   InboxTable,
-  MessageTable,
-  PledgeTable,
   ReceiptSerialTable,
   ReceiptTable,
   TaskTable,

@@ -14,6 +14,9 @@ export interface DrainSettings {
   readonly confirm: 'doors' | 'always'
 }
 
+/** Of what M-PESA says about a code that a giver has told, until it is compared. It settles nothing by itself. */
+export const ANSWER_TO_COMPARE = 'an answer about a code, to be compared where it was asked'
+
 /** What became of one row. `paymentId`: where it belongs, or might have. */
 export interface Conclusion {
   readonly verdict: InboxVerdict

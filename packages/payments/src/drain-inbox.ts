@@ -6,7 +6,13 @@ import { toBodyOwner } from './audit.ts'
 import type { ConcealedId } from './concealing.ts'
 import type { Changes, FactKeys, Facts, StoredCallback } from './database/changes.ts'
 import { NO_KEYS } from './database/changes.ts'
-import { type Conclusion, type DrainSettings, toConclusion, toReceiptNumber } from './drain-conclusion.ts'
+import {
+  ANSWER_TO_COMPARE,
+  type Conclusion,
+  type DrainSettings,
+  toConclusion,
+  toReceiptNumber,
+} from './drain-conclusion.ts'
 import { drainConfirmation } from './drain-confirmation.ts'
 import { FORGOTTEN_BODY } from './forgotten.ts'
 import type { Sealer } from './sealing.ts'
@@ -84,7 +90,7 @@ function drainOne(
   if (callback.kind === 'result') {
     // Only who was asked about this payment knows its door. What it says is compared where it was asked (paid-already).
     if (row.namedId !== null) {
-      return { verdict: 'waiting', because: 'an answer about a code that a giver has told', paymentId: row.namedId }
+      return { verdict: 'unmatched', because: ANSWER_TO_COMPARE, paymentId: row.namedId }
     }
     return { verdict: 'unmatched', because: 'a result nobody here has asked for', paymentId: null }
   }

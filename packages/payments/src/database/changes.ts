@@ -4,7 +4,8 @@
 import type { ConcealedId } from '../concealing.ts'
 import type { Payment, PaymentId } from '../payment.ts'
 import type { InboxVerdict } from '../status-report.ts'
-import type { DonationTable, MessageTable, PaymentHistoryTable, ReceiptSerialTable, ReceiptTable } from './tables.ts'
+import type { MessageTable } from './correspondence-tables.ts'
+import type { DonationTable, PaymentHistoryTable, ReceiptSerialTable, ReceiptTable } from './tables.ts'
 
 /** Which rows a decision needs. */
 export interface FactKeys {

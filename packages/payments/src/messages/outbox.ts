@@ -2,7 +2,8 @@
 // turn says whose, so that an engine that was away for too long changes nothing any more.
 
 import type { Kysely } from 'kysely'
-import type { MessageTable, Tables } from '../database/tables.ts'
+import type { MessageTable } from '../database/correspondence-tables.ts'
+import type { Tables } from '../database/tables.ts'
 import type { Sealer } from '../sealing.ts'
 import {
   type Channel,

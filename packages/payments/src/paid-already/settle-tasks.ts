@@ -3,6 +3,7 @@
 
 import { parseCallback, type ResultCallback, readTransactionStatus } from '@harambee/daraja'
 import { NO_KEYS } from '../database/changes.ts'
+import { ANSWER_TO_COMPARE } from '../drain-conclusion.ts'
 import { toPayerHint } from '../match-confirmation.ts'
 import type { Payment } from '../payment.ts'
 import { findDonation } from '../queries/find-donation.ts'
@@ -153,7 +154,8 @@ async function listAnswers({ database, sealer }: HearContext, task: Task): Promi
     .selectFrom('inbox')
     .select(['id', 'received_at', 'peer_address', 'is_allowed', 'door', 'channel', 'named_id', 'body_sealed'])
     .where('payment_id', '=', task.paymentId)
-    .where('verdict', '=', 'waiting' satisfies InboxVerdict)
+    .where('verdict', '=', 'unmatched' satisfies InboxVerdict)
+    .where('because', '=', ANSWER_TO_COMPARE)
     .orderBy('id')
     .limit(MOST_ANSWERS)
     .execute()
