@@ -75,6 +75,8 @@ test('whoever gave gets one text message and, where an address was typed, one e-
     assert.ok(!content.includes('Wanjiru'), part)
   }
   assert.equal((parts.get('text/html') ?? '').match(/src=|url\(|@import/g), null)
+  assert.match(parts.get('application/pdf') ?? '', /^%PDF-1\.\d/)
+  assert.match(mail.source, /filename=risiti-2026-000001\.pdf/)
   assert.equal((await outbox.engine.verifyBooks()).firstBadRow, null)
 })
 

@@ -5,6 +5,7 @@ import { type Simulator, startSimulator } from '@harambee/simulator'
 import type { Environment } from '../src/configuration/environment.ts'
 import type { Engine } from '../src/engine.ts'
 import type { MessageEntry } from '../src/messages/outbox.ts'
+import { createReceiptAttachments } from '../src/receipt/attach-receipt.ts'
 import { createTransport } from '../src/transport.ts'
 import { type MailServer, startMailServer } from './mail-server.ts'
 import { openListener, type TestListener } from './open-listener.ts'
@@ -54,7 +55,7 @@ export async function openOutbox(
         underWay -= 1
       })
     }
-    const sender = one.messages.startSender()
+    const sender = one.messages.startSender(createReceiptAttachments(one))
     context.after(() => sender.stop())
     senders.push(sender)
   }

@@ -5,6 +5,7 @@ import type { Server } from 'node:http'
 import process from 'node:process'
 import {
   createLog,
+  createReceiptAttachments,
   loadDemoSecrets,
   openEngineWhenReachable,
   readConfiguration,
@@ -45,7 +46,7 @@ process.on('uncaughtException', error => {
 try {
   const engine = await openEngineWhenReachable(configuration, { folder: root, log, signal: stop.signal, pause })
   const worker = engine.startWorker()
-  const sender = engine.messages.startSender()
+  const sender = engine.messages.startSender(createReceiptAttachments(engine))
   const listener = engine.createListener(worker)
   const { host, callbackPort } = configuration.serving
   listener.listen({ port: callbackPort, host, backlog: BACKLOG })

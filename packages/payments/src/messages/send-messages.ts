@@ -10,6 +10,7 @@ import { toErrorText } from '../log.ts'
 import type { Ports } from '../ports.ts'
 import type { SmsGateway } from './africas-talking.ts'
 import { type ComposeContext, composeMessage } from './compose-message.ts'
+import type { Language } from './languages.ts'
 import type { Mailer } from './mailer.ts'
 import { type Channel, CONTENT_BELONGS_TO, type MessageContent, type SendOutcome } from './message.ts'
 import {
@@ -22,7 +23,7 @@ import {
 } from './outbox.ts'
 
 /** What else goes with an e-mail about a payment, such as its receipt as a PDF. */
-export type ReceiptAttachments = (paymentId: string) => Promise<readonly Attachment[]>
+export type ReceiptAttachments = (paymentId: string, language: Language) => Promise<readonly Attachment[]>
 
 export interface SendContext extends ComposeContext {
   readonly ports: Ports
@@ -110,7 +111,8 @@ async function attempt(context: SendContext, message: DueMessage, content: Messa
       return await smsGateway.send(content)
     }
     if (mailer === null) return { outcome: 'not-now', because: 'e-mail is not set up' }
-    const attachments = message.payment_id === null ? [] : await context.attachments(message.payment_id)
+    const attachments =
+      message.payment_id === null ? [] : await context.attachments(message.payment_id, content.language)
     return await mailer.send({ content, messageId: toMailId(context, message), attachments })
   } catch (error) {
     // A bug, not an answer: all we know is that we do not know.

@@ -1,6 +1,7 @@
 // `GET /pay/<id>/receipt.pdf`: the receipt as a file, for whoever sees the receipt on the page. Everybody else is led to the
 // page, and gets what it gives them.
 
+import { toReceiptFileName } from '@harambee/payments'
 import { engine } from '../../../../../server/engine.ts'
 import { readVisitor } from '../../../../../server/visitor.ts'
 import { findPaymentPage } from '../find-payment-page.ts'
@@ -9,8 +10,6 @@ import { readLink } from '../signed-link.ts'
 interface Context {
   readonly params: Promise<{ paymentId: string }>
 }
-
-const FILE_NAMES = { en: 'receipt', sw: 'risiti' } as const
 
 export async function GET(request: Request, { params }: Context): Promise<Response> {
   const [{ paymentId }, { giver, language }] = await Promise.all([params, readVisitor()])
@@ -25,7 +24,7 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
     headers: {
       'Content-Type': 'application/pdf',
       'Content-Length': String(pdf.length),
-      'Content-Disposition': `attachment; filename="${FILE_NAMES[language]}-${facts.serial}.pdf"`,
+      'Content-Disposition': `attachment; filename="${toReceiptFileName(facts.serial, language)}"`,
       'Cache-Control': 'private, no-store',
     },
   })

@@ -1,0 +1,22 @@
+// The receipt of a gift as a file that goes with an e-mail.
+
+import type { ReceiptAttachments } from '../messages/send-messages.ts'
+import type { ReceiptBooks } from './receipt-books.ts'
+import type { ReceiptLanguage } from './receipt-facts.ts'
+
+const NAMES: Readonly<Record<ReceiptLanguage, string>> = { en: 'receipt', sw: 'risiti' }
+
+/** `receipt-2026-000417.pdf`, or what Kiswahili calls it. */
+export function toReceiptFileName(serial: string, language: ReceiptLanguage): string {
+  return `${NAMES[language]}-${serial}.pdf`
+}
+
+/** What goes with an e-mail about a payment: its receipt as it is when the e-mail is sent; nothing where it was never paid. */
+export function createReceiptAttachments({ findReceipt, renderReceiptPdf }: ReceiptBooks): ReceiptAttachments {
+  return async (paymentId, language) => {
+    const facts = await findReceipt(paymentId, language)
+    if (facts === null) return []
+    const content = Buffer.from(await renderReceiptPdf(facts))
+    return [{ filename: toReceiptFileName(facts.serial, language), contentType: 'application/pdf', content }]
+  }
+}
