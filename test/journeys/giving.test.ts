@@ -176,6 +176,32 @@ test('double tap, reload, back and two tabs: one prompt', async () => {
   await Promise.all([heading(page, /Asante/), heading(tab, /Asante/)])
 })
 
+test('a signed link stays in the address without JavaScript: in the other language, looking again, checked, stopped', async () => {
+  const phone = newPhone()
+  const given = await visitor.open()
+  await give(given, phone.typed)
+  const id = new URL(given.url()).pathname.slice('/pay/'.length)
+  const { url } = (await harambee.cli('payments', 'link', id, '--json')).json<{ url: string }>()
+  const { pathname, search } = new URL(url)
+  const page = await visitor.open({ javaScriptEnabled: false })
+  const seen = async () => ({
+    link: new URL(page.url()).searchParams.get('link'),
+    isSeen: (await page.locator('.gift-line').innerText()).includes('500'),
+  })
+  const link = new URL(url).searchParams.get('link')
+
+  await page.goto(`${harambee.site}${pathname}${search}`)
+  await page.getByRole('link', { name: 'Kiswahili' }).click()
+  assert.deepEqual(await seen(), { link, isSeen: true })
+  const refresh = (await page.locator('meta[http-equiv=refresh]').getAttribute('content')) ?? ''
+  assert.equal(refresh, `8;url=${pathname}${search}&looks=1`)
+  await page.getByRole('button', { name: 'Angalia sasa' }).click()
+  assert.deepEqual(await seen(), { link, isSeen: true })
+  await page.getByRole('link', { name: 'Acha kujiangalia' }).click()
+  assert.deepEqual(await seen(), { link, isSeen: true })
+  assert.match(page.url(), /&looks=stop$/)
+})
+
 test('somebody else with the link sees that it arrived, and neither amount nor phone nor code', async () => {
   const page = await visitor.open()
   const phone = newPhone()

@@ -1,8 +1,11 @@
 import type { Metadata, Viewport } from 'next'
 import type { ReactNode } from 'react'
-// Named here so that the drawings travel in the script all pages share, and not once more in that of each.
+// Named here so that the frame of the pages and what forms do travel in the script all pages share, and not once more in that
+// of each: a campaign has them, and the page that waits comes after it.
+import '../components/cloth/cloth-frame.tsx'
 import '../components/cloth/motifs.tsx'
 import '../components/cloth/pindo-strip.tsx'
+import '../components/form/form-script.tsx'
 import { OfflineNotice } from '../components/offline/offline-notice.tsx'
 import { readVisitor } from '../server/visitor.ts'
 import { bricolage } from './fonts.ts'
@@ -26,7 +29,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           {words.site.skip}
         </a>
         {children}
-        <OfflineNotice text={words.light.offline} />
+        <OfflineNotice language={language} />
       </body>
     </html>
   )

@@ -1,22 +1,28 @@
 // The other language, on the same page.
 
-import { requestScope } from '../server/request-scope.ts'
-import type { Visitor } from '../server/visitor.ts'
-import { LANGUAGE_NAMES, LANGUAGES } from '../words/languages.ts'
+import { withLink } from '../app/(donor)/pay/[paymentId]/signed-link.ts'
+import { FRAME_WORDS } from '../words/frame.ts'
+import { LANGUAGE_NAMES, LANGUAGES, type Language } from '../words/languages.ts'
 
-export function LanguageSwitch({ visitor }: { readonly visitor: Visitor }) {
-  const { path } = requestScope()
+interface Props {
+  readonly language: Language
+  readonly path: string
+  /** The token the page was opened with; null: none. */
+  readonly link: string | null
+}
+
+export function LanguageSwitch({ language: current, path, link }: Props) {
   return (
-    <nav className="languages" aria-label={visitor.words.site.chooseLanguage}>
+    <nav className="languages" aria-label={FRAME_WORDS[current].site.chooseLanguage}>
       {LANGUAGES.map(language => (
         <a
           key={language}
-          href={`${path}?lang=${language}`}
+          href={withLink(path, link, { lang: language })}
           lang={language}
           hrefLang={language}
-          aria-current={language === visitor.language ? 'true' : undefined}
+          aria-current={language === current ? 'true' : undefined}
         >
-          {language === visitor.language ? (
+          {language === current ? (
             <abbr title={LANGUAGE_NAMES[language]}>{language.toUpperCase()}</abbr>
           ) : (
             LANGUAGE_NAMES[language]

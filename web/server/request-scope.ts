@@ -10,6 +10,8 @@ import type { Version } from './light/version.ts'
 export interface RequestScope {
   /** The path as the browser sees it, without the query. */
   readonly path: string
+  /** The token of the signed link it was asked for with; null: none. Links to the same page keep it. */
+  readonly link: string | null
   /** The true address of whoever asks. */
   readonly peerAddress: string
   /** The version of the page this browser gets, and where it finds the other. */
@@ -26,7 +28,7 @@ export interface RequestScope {
 }
 
 const NO_REQUEST: RequestScope = {
-  ...{ path: '', peerAddress: 'unknown', version: 'full', otherVersionHref: '' },
+  ...{ path: '', link: null, peerAddress: 'unknown', version: 'full', otherVersionHref: '' },
   ...{ status: null, answer: null, mayBeKept: false },
 }
 

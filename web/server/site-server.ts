@@ -2,6 +2,7 @@
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { type Log, toErrorText } from '@harambee/payments'
+import { readLink } from '../app/(donor)/pay/[paymentId]/signed-link.ts'
 import { readBody, readForm, repackForm } from './form-body.ts'
 import { type FindSender, rebuildForwarded, type Sender } from './forwarded.ts'
 import { holdAnswer } from './hold-answer.ts'
@@ -108,7 +109,8 @@ async function answer(context: SiteContext, request: IncomingMessage, response: 
   }
   const version = chooseVersion(url, request.headers)
   const scope: RequestScope = {
-    ...{ path, peerAddress: sender.address, version, otherVersionHref: toOtherHref(url, version) },
+    ...{ path, link: readLink(url), peerAddress: sender.address },
+    ...{ version, otherVersionHref: toOtherHref(url, version) },
     ...{ status: null, answer: null, mayBeKept: false },
   }
   if (isForm) return answerForm(context, request, response, scope)

@@ -2,6 +2,7 @@
 
 import type { AmountProblem, PhoneProblem, RequestProblem } from '../app/(donor)/give/[campaign]/gift-answer.ts'
 import { campaignEn } from './campaign-en.ts'
+import { frameEn } from './frame-en.ts'
 import { lightEn } from './light-en.ts'
 import { outcomesEn } from './outcomes-en.ts'
 import { paidEn } from './paid-en.ts'
@@ -20,15 +21,8 @@ type RequestSentences = Record<
 
 export const en = {
   site: {
+    ...frameEn.site,
     skip: 'Skip to the page',
-    chooseLanguage: 'Language',
-    demoMark: 'Specimen',
-    demoText: 'Simulator, no real money',
-    sandboxMark: 'Test',
-    sandboxText: 'Safaricom’s sandbox, no real money',
-    footer: (charity: string) => `Every gift goes straight to ${charity} through M-PESA.`,
-    runsOn: 'Runs on the charity’s own server with Harambee, free software.',
-    stopPrompts: 'Got a prompt you did not ask for?',
     notFoundTitle: 'There is nothing here.',
     notFoundText: 'The address may be mistyped, or the page has moved.',
     toCampaign: 'To the campaign',
@@ -53,7 +47,7 @@ export const en = {
     phoneHint: 'The phone that pays: 07… or 01…',
     button: (amount: string) => `Give ${amount} with M-PESA`,
     buttonPlain: 'Give with M-PESA',
-    sending: 'Sending…',
+    sending: paidEn.sending,
     promptIntro: 'You will get a prompt that says:',
     anAmount: 'the amount',
     prompt: (amount: string, charity: string, account: string | null) =>
@@ -120,20 +114,7 @@ export const en = {
   },
   waiting: {
     ...waitingClockEn,
-    neverPin: 'Never type your PIN on a website. Only on your phone.',
-    phoneCaption: 'The prompt on your phone',
-    phoneQuestion: (amount: string, charity: string, account: string | null) =>
-      account === null ? `Pay ${amount} to ${charity}` : `Pay ${amount} to ${charity}, account ${account}`,
-    phonePin: 'Enter M-PESA PIN:',
-    phoneCancel: 'Cancel',
-    phoneOk: 'OK',
-    from: (phone: string) => `from ${phone}`,
-    wrongNumber: 'Wrong number?',
     sendAgain: 'No prompt came? Send it again',
-    check: 'Check now',
-    checkHelp: 'Asks M-PESA once more.',
-    refreshing: 'This page looks again by itself every 8 seconds.',
-    stopRefreshing: 'Stop looking again by itself',
     stillBySelf: 'Or pay by hand:',
     payBillOnlyIf: 'If you did enter your PIN, please wait instead.',
   },

@@ -1,16 +1,12 @@
 // English: "I paid, but …", where a giver pastes M-PESA's message.
 
 import type { PaidProblem } from '../app/(donor)/pay/[paymentId]/paid-answer.ts'
+import { paidFormEn } from './paid-form-en.ts'
 
 type PaidSentences = Record<Exclude<PaidProblem['problem'], 'wrong-length' | 'other-payee'>, string>
 
 export const paidEn = {
-  summary: 'I paid, and have an M-PESA message',
-  label: 'M-PESA code, or the whole message',
-  hint: 'Copy the message on your phone and paste it here, or type its code: 10 letters and numbers, like UJK7XQ2M9P.',
-  button: 'Find my gift',
-  privacy: 'Only the charity can read it.',
-  sure: 'That is the name M-PESA has for this charity. Let a person check.',
+  ...paidFormEn,
   asking: (code: string) => `Asking M-PESA about ${code} – usually under a minute.`,
   person: (code: string, when: string) => `A person will check ${code} by ${when}.`,
   keep: 'This page keeps its address, and becomes your receipt once the money is found. Please do not pay again meanwhile.',

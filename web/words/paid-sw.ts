@@ -2,16 +2,12 @@
 
 import type { PaidProblem } from '../app/(donor)/pay/[paymentId]/paid-answer.ts'
 import type { Words } from './en.ts'
+import { paidFormSw } from './paid-form-sw.ts'
 
 type PaidSentences = Record<Exclude<PaidProblem['problem'], 'wrong-length' | 'other-payee'>, string>
 
 export const paidSw: Words['paid'] = {
-  summary: 'Nimelipa, na nina ujumbe wa M-PESA',
-  label: 'Nambari ya M-PESA, au ujumbe wote',
-  hint: 'Nakili ujumbe kwenye simu yako na uubandike hapa, au andika nambari yake: herufi na tarakimu 10, kama UJK7XQ2M9P.',
-  button: 'Tafuta mchango wangu',
-  privacy: 'Ni shirika pekee linaloweza kuusoma.',
-  sure: 'Hilo ndilo jina la shirika hili kwenye M-PESA. Mtu aangalie.',
+  ...paidFormSw,
   asking: code => `Tunauliza M-PESA kuhusu ${code} – kwa kawaida chini ya dakika moja.`,
   person: (code, when) => `Mtu ataangalia ${code} kabla ya ${when}.`,
   keep: 'Anwani ya ukurasa huu haibadiliki, na pesa ikipatikana ukurasa utakuwa risiti yako. Tafadhali usilipe tena kwa sasa.',

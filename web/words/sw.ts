@@ -2,6 +2,7 @@
 
 import { campaignSw } from './campaign-sw.ts'
 import type { Words } from './en.ts'
+import { frameSw } from './frame-sw.ts'
 import { lightSw } from './light-sw.ts'
 import { outcomesSw } from './outcomes-sw.ts'
 import { paidSw } from './paid-sw.ts'
@@ -13,15 +14,8 @@ import { welcomeSw } from './welcome-sw.ts'
 
 export const sw: Words = {
   site: {
+    ...frameSw.site,
     skip: 'Ruka hadi kwenye ukurasa',
-    chooseLanguage: 'Lugha',
-    demoMark: 'Mfano',
-    demoText: 'Si pesa halisi',
-    sandboxMark: 'Jaribio',
-    sandboxText: 'Majaribio ya Safaricom, si pesa halisi',
-    footer: charity => `Kila mchango huenda moja kwa moja kwa ${charity} kupitia M-PESA.`,
-    runsOn: 'Tovuti hii iko kwenye seva ya shirika lenyewe, kwa Harambee, programu huria.',
-    stopPrompts: 'Umepata ombi ambalo hukuliomba?',
     notFoundTitle: 'Hakuna kitu hapa.',
     notFoundText: 'Huenda anwani imeandikwa vibaya, au ukurasa umehama.',
     toCampaign: 'Nenda kwenye mchango',
@@ -46,7 +40,7 @@ export const sw: Words = {
     phoneHint: 'Simu itakayolipa: 07… au 01…',
     button: amount => `Toa ${amount} kwa M-PESA`,
     buttonPlain: 'Toa kwa M-PESA',
-    sending: 'Inatuma…',
+    sending: paidSw.sending,
     promptIntro: 'Utapata ombi linalosema:',
     anAmount: 'kiasi hicho',
     prompt: (amount, charity, account) =>
@@ -115,20 +109,7 @@ export const sw: Words = {
   },
   waiting: {
     ...waitingClockSw,
-    neverPin: 'Usiandike PIN yako kwenye tovuti kamwe. Iweke kwenye simu yako tu.',
-    phoneCaption: 'Ombi kwenye simu yako',
-    phoneQuestion: (amount, charity, account) =>
-      account === null ? `Pay ${amount} to ${charity}` : `Pay ${amount} to ${charity}, account ${account}`,
-    phonePin: 'Enter M-PESA PIN:',
-    phoneCancel: 'Cancel',
-    phoneOk: 'OK',
-    from: phone => `kutoka ${phone}`,
-    wrongNumber: 'Nambari si sahihi?',
     sendAgain: 'Ombi halikufika? Litume tena',
-    check: 'Angalia sasa',
-    checkHelp: 'Huiuliza M-PESA mara nyingine.',
-    refreshing: 'Ukurasa huu hujiangalia wenyewe kila sekunde 8.',
-    stopRefreshing: 'Acha kujiangalia',
     stillBySelf: 'Au lipa mwenyewe:',
     payBillOnlyIf: 'Ikiwa uliweka PIN yako, tafadhali subiri badala yake.',
   },

@@ -40,4 +40,17 @@ export const waitingClockEn = {
   stepDone: 'done',
   stepNow: 'now',
   stepLater: 'to come',
+  neverPin: 'Never type your PIN on a website. Only on your phone.',
+  phoneCaption: 'The prompt on your phone',
+  phoneQuestion: (amount: string, charity: string, account: string | null) =>
+    account === null ? `Pay ${amount} to ${charity}` : `Pay ${amount} to ${charity}, account ${account}`,
+  phonePin: 'Enter M-PESA PIN:',
+  phoneCancel: 'Cancel',
+  phoneOk: 'OK',
+  from: (phone: string) => `from ${phone}`,
+  wrongNumber: 'Wrong number?',
+  check: 'Check now',
+  checkHelp: 'Asks M-PESA once more.',
+  refreshing: 'This page looks again by itself every 8 seconds.',
+  stopRefreshing: 'Stop looking again by itself',
 }

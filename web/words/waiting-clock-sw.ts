@@ -40,4 +40,17 @@ export const waitingClockSw: typeof waitingClockEn = {
   stepDone: 'tayari',
   stepNow: 'sasa',
   stepLater: 'bado',
+  neverPin: 'Usiandike PIN yako kwenye tovuti kamwe. Iweke kwenye simu yako tu.',
+  phoneCaption: 'Ombi kwenye simu yako',
+  phoneQuestion: (amount, charity, account) =>
+    account === null ? `Pay ${amount} to ${charity}` : `Pay ${amount} to ${charity}, account ${account}`,
+  phonePin: 'Enter M-PESA PIN:',
+  phoneCancel: 'Cancel',
+  phoneOk: 'OK',
+  from: phone => `kutoka ${phone}`,
+  wrongNumber: 'Nambari si sahihi?',
+  check: 'Angalia sasa',
+  checkHelp: 'Huiuliza M-PESA mara nyingine.',
+  refreshing: 'Ukurasa huu hujiangalia wenyewe kila sekunde 8.',
+  stopRefreshing: 'Acha kujiangalia',
 }

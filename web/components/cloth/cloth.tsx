@@ -1,15 +1,13 @@
 // A leso: a patterned hem (pindo) round a calm field (mji), and one printed line (jina) at its foot. Every page of the
-// site is one.
+// site is one. Here is what the server alone knows of it; the rest is cloth-frame.tsx.
 
 import type { Charity } from '@harambee/payments'
 import type { ReactNode } from 'react'
+import { engine } from '../../server/engine.ts'
+import { requestScope } from '../../server/request-scope.ts'
 import type { Visitor } from '../../server/visitor.ts'
-import { DemoMark } from '../demo-mark.tsx'
-import { LanguageSwitch } from '../language-switch.tsx'
-import { VersionSwitch } from '../version-switch.tsx'
 import { CharityLines } from './charity-lines.tsx'
-import { ClothPattern, Selvedge } from './motifs.tsx'
-import { PindoStrip } from './pindo-strip.tsx'
+import { ClothFrame } from './cloth-frame.tsx'
 
 /** What every Swahili proverb about giving comes down to. */
 const DEFAULT_JINA = 'HABA NA HABA HUJAZA KIBABA'
@@ -42,37 +40,23 @@ export function Cloth({
   isWide = false,
   children,
 }: Props) {
-  const { words } = visitor
+  const { path, link, version, otherVersionHref } = requestScope()
   return (
-    <div className={isWide ? 'cloth cloth-wide' : 'cloth'}>
-      <ClothPattern name={pattern} />
-      <PindoStrip name="hem" printed={printed} />
-      <DemoMark words={words} />
-      <Selvedge side="left" />
-      <div className="mji">
-        <header className="masthead">
-          <p className="charity">{charity ?? 'Harambee'}</p>
-          <LanguageSwitch visitor={visitor} />
-        </header>
-        <main id="page" tabIndex={-1}>
-          {children}
-        </main>
-      </div>
-      <Selvedge side="right" />
-      <footer>
-        <p className="jina" lang="sw">
-          {jina}
-        </p>
-        <Selvedge side="foot" />
-        <div className="colophon">
-          {charity === null ? null : <p>{words.site.footer(charity)}</p>}
-          {charityFacts === null ? null : <CharityLines charity={charityFacts} visitor={visitor} />}
-          <p>{words.site.runsOn}</p>
-          <p>
-            <a href="/stop-prompts">{words.site.stopPrompts}</a> · <VersionSwitch words={words} />
-          </p>
-        </div>
-      </footer>
-    </div>
+    <ClothFrame
+      language={visitor.language}
+      mode={engine().configuration.daraja.mode}
+      path={path}
+      link={link}
+      version={version}
+      otherVersionHref={otherVersionHref}
+      charity={charity}
+      lines={charityFacts === null ? null : <CharityLines charity={charityFacts} visitor={visitor} />}
+      jina={jina}
+      pattern={pattern}
+      printed={printed}
+      isWide={isWide}
+    >
+      {children}
+    </ClothFrame>
   )
 }

@@ -4,8 +4,12 @@
 
 import { donate } from '../../app/(donor)/give/[campaign]/donate.action.ts'
 
-/** React names an action without arguments by its id in a hidden field of this name. */
 export function ActionField() {
+  return <input type="hidden" name={toActionName()} />
+}
+
+/** React names an action without arguments by its id in a hidden field of this name. */
+export function toActionName(): string {
   const { $$id } = donate as unknown as { $$id: string }
-  return <input type="hidden" name={`$ACTION_ID_${$$id}`} />
+  return `$ACTION_ID_${$$id}`
 }

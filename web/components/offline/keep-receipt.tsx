@@ -4,14 +4,16 @@
 // be read by whoever holds the phone. What is kept is the light version, which needs nothing else to be read.
 
 import { useEffect, useState } from 'react'
-import type { Words } from '../../words/words.ts'
-
-export type KeepWords = Pick<Words['light'], 'keep' | 'keepHint' | 'kept' | 'keepFailed' | 'clear' | 'allKept'>
+import { keepEn } from '../../words/keep-en.ts'
+import { keepSw } from '../../words/keep-sw.ts'
+import type { Language } from '../../words/languages.ts'
 
 interface Props {
   readonly path: string
-  readonly words: KeepWords
+  readonly language: Language
 }
+
+const KEEP_WORDS: Readonly<Record<Language, typeof keepEn>> = { en: keepEn, sw: keepSw }
 
 /** Where service-worker.js looks for them. */
 const RECEIPTS = 'receipts'
@@ -20,7 +22,8 @@ const KEPT_HEADER = 'kept-receipt'
 
 type State = 'absent' | 'open' | 'kept' | 'failed'
 
-export function KeepReceipt({ path, words }: Props) {
+export function KeepReceipt({ path, language }: Props) {
+  const words = KEEP_WORDS[language]
   const [state, setState] = useState<State>('absent')
   useEffect(() => {
     // Neither is there over plain http, and the worker not in every private window.

@@ -4,8 +4,10 @@
 // itself goes on by its own means when the network is back (follow-payment.ts).
 
 import { useEffect, useState } from 'react'
+import { FRAME_WORDS } from '../../words/frame.ts'
+import type { Language } from '../../words/languages.ts'
 
-export function OfflineNotice({ text }: { readonly text: string }) {
+export function OfflineNotice({ language }: { readonly language: Language }) {
   const [isOffline, setIsOffline] = useState(false)
   useEffect(() => {
     const stop = new AbortController()
@@ -20,7 +22,7 @@ export function OfflineNotice({ text }: { readonly text: string }) {
   }, [])
   return isOffline ? (
     <p className="offline" role="alert">
-      {text}
+      {FRAME_WORDS[language].light.offline}
     </p>
   ) : null
 }

@@ -6,7 +6,7 @@ import type { Metadata } from 'next'
 import { Cloth } from '../../../../components/cloth/cloth.tsx'
 import { toPrinted } from '../../../../components/cloth/to-printed.ts'
 import { NotHere } from '../../../../components/not-here.tsx'
-import { KeepReceipt, type KeepWords } from '../../../../components/offline/keep-receipt.tsx'
+import { KeepReceipt } from '../../../../components/offline/keep-receipt.tsx'
 import { Unavailable } from '../../../../components/unavailable.tsx'
 import { engine } from '../../../../server/engine.ts'
 import { requestScope } from '../../../../server/request-scope.ts'
@@ -15,7 +15,7 @@ import { FailedView } from './failed-view.tsx'
 import { type FoundDonation, findPaymentPage } from './find-payment-page.ts'
 import { listTold, toLookAgainMs } from './find-told.ts'
 import { LivePayment } from './live-payment.tsx'
-import { readLooks } from './no-script-refresh.tsx'
+import { readLooks } from './look-again.tsx'
 import { ReceiptView } from './receipt-view.tsx'
 import { toOfferAtMs } from './retry-offer.ts'
 import { ReversedView } from './reversed-view.tsx'
@@ -92,7 +92,7 @@ export default async function PaymentPage({ params, searchParams }: Props) {
           link={toLink(link)}
           isTooOften={wish === 'too-often'}
         />
-        {mayBeKept ? <KeepReceipt path={`/pay/${payment.id}`} words={toKeepWords(visitor.words)} /> : null}
+        {mayBeKept ? <KeepReceipt path={`/pay/${payment.id}`} language={visitor.language} /> : null}
       </Cloth>
     </>
   )
@@ -125,12 +125,6 @@ function PaymentView(props: ViewProps) {
     case 'reversed':
       return <ReversedView {...props} />
   }
-}
-
-/** What travels to the browser is only what is said there. */
-function toKeepWords({ light }: Visitor['words']): KeepWords {
-  const { keep, keepHint, kept, keepFailed, clear, allKept } = light
-  return { keep, keepHint, kept, keepFailed, clear, allKept }
 }
 
 /** No phone number and no receipt number: titles stand in histories. */

@@ -6,9 +6,10 @@ export function toLink(value: string | string[] | undefined): string | null {
   return typeof value === 'string' && value !== '' ? value : null
 }
 
-/** The token in a request's URL. */
+/** The token in a request's URL, the whole of it or from its path on. */
 export function readLink(url: string): string | null {
-  const [link, ...others] = new URL(url).searchParams.getAll('link')
+  const [, ...query] = url.split('?')
+  const [link, ...others] = new URLSearchParams(query.join('?')).getAll('link')
   return others.length === 0 ? toLink(link) : null
 }
 

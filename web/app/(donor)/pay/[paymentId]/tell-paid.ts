@@ -4,11 +4,9 @@ import { MAX_SMS_LENGTH } from '@harambee/daraja'
 import { type Heard, isPaymentId } from '@harambee/payments'
 import { engine } from '../../../../server/engine.ts'
 import { requestScope } from '../../../../server/request-scope.ts'
+import { MESSAGE_FIELD } from './message-field.ts'
 import type { PaidProblem } from './paid-answer.ts'
 import { TOLD_ANCHOR } from './told-anchor.ts'
-
-/** The field that tells this form from one that gives. */
-export const MESSAGE_FIELD = 'mpesaMessage'
 
 const STATUS = { invalid: 400, unknown: 404, refused: 409, limited: 429, unavailable: 503 } as const
 

@@ -2,12 +2,15 @@
 
 // The part of a waiting page that goes by the clock: the heading, the advice below it, the steps, the title of the tab.
 // Rendered by the server for the second it is asked at; from then on the browser counts, and says each change once to
-// those who listen. What is true comes from the server.
+// those who listen. What is true comes from the server. What is the same on every waiting page is here too, so that a page
+// carries it once, and not a second time as data for the script.
 
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { Language } from '../../../../words/languages.ts'
 import { waitingClockEn } from '../../../../words/waiting-clock-en.ts'
 import { waitingClockSw } from '../../../../words/waiting-clock-sw.ts'
+import { Handset } from './handset.tsx'
+import { LookAgain } from './look-again.tsx'
 import { nextChangeMs, PHASE_STARTS_MS, toStepsDone, toWaitingPhase, type WaitingFacts } from './waiting-phase.ts'
 import { type StepSentences, WaitingSteps } from './waiting-steps.tsx'
 
@@ -19,8 +22,21 @@ interface Props {
   /** As it is written: `KSh 500`. */
   readonly amount: string
   readonly sentAt: string | null
-  /** Beside the heading: the drawn phone. */
-  readonly aside: ReactNode
+  /** On the drawn phone: whom the prompt pays, and the account; null for a till. */
+  readonly charity: string
+  readonly account: string | null
+  /** The number the prompt goes to, as its giver knows it. */
+  readonly phone: string
+  /** Of the campaign. */
+  readonly slug: string
+  readonly path: string
+  /** The token the page was opened with; null: none. */
+  readonly link: string | null
+  /** How often a browser without JavaScript has looked again; null: it was told to stop. */
+  readonly looks: number | null
+  /** What there is to say of other attempts, and of what the giver has told. */
+  readonly news: ReactNode
+  /** Other ways, below. */
   readonly children: ReactNode
 }
 
@@ -32,7 +48,7 @@ const SLACK_MS = 30
 /** While these are not over, advice about the phone helps. */
 const STEPS_OF_THE_PHONE = 2
 
-export function WaitingClock({ facts, elapsedMs, language, amount, sentAt, aside, children }: Props) {
+export function WaitingClock({ facts, elapsedMs, language, amount, sentAt, ...props }: Props) {
   const nowMs = useElapsed(elapsedMs)
   const phase = toWaitingPhase(facts, nowMs)
   const openedIn = useRef(phase)
@@ -54,10 +70,18 @@ export function WaitingClock({ facts, elapsedMs, language, amount, sentAt, aside
           {phase === openedIn.current ? '' : said.heading[phase]}
         </p>
       </div>
-      {aside}
+      <div className="waiting-phone">
+        <Handset said={said} amount={amount} charity={props.charity} account={props.account} />
+        <p className="never-pin">{said.neverPin}</p>
+      </div>
       <div className="waiting-facts">
         <WaitingSteps sentences={toStepSentences(said)} done={toStepsDone(facts, phase)} sentAt={sentAt} />
-        {children}
+        {props.news}
+        <p className="gift-line">
+          <strong>{amount}</strong> {said.from(props.phone)} · <a href={`/give/${props.slug}`}>{said.wrongNumber}</a>
+        </p>
+        <LookAgain said={said} path={props.path} link={props.link} looks={props.looks} />
+        {props.children}
       </div>
     </div>
   )

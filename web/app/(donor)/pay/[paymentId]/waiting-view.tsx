@@ -9,8 +9,7 @@ import { toPaymentDoor } from '../../payment-door.ts'
 import { AttemptNotice } from './attempt-notice.tsx'
 import type { FoundDonation } from './find-payment-page.ts'
 import { toGiverPhone } from './giver-phone.ts'
-import { Handset } from './handset.tsx'
-import { NoScriptRefresh, willLookAgain } from './no-script-refresh.tsx'
+import { willLookAgain } from './look-again.tsx'
 import { PaidAlready } from './paid-already.tsx'
 import { RetryForm } from './retry-form.tsx'
 import { toRetryOffer } from './retry-offer.ts'
@@ -24,15 +23,16 @@ interface Props {
   readonly nowMs: number
   /** How often a browser without JavaScript has looked again; null: it was told to stop. */
   readonly looks: number | null
+  /** The token the page was opened with; null: none. */
+  readonly link: string | null
 }
 
-export function WaitingView({ donation, visitor, nowMs, looks }: Props) {
+export function WaitingView({ donation, visitor, nowMs, looks, link }: Props) {
   const { payment, payments, campaign } = donation
   const { words } = visitor
   const { waiting } = words
   const door = toPaymentDoor(payment)
   const facts = toWaitingFacts(payment)
-  const path = `/pay/${payment.id}`
   const offer = toRetryOffer(payment, payments, nowMs)
   return (
     <WaitingClock
@@ -41,31 +41,20 @@ export function WaitingView({ donation, visitor, nowMs, looks }: Props) {
       language={visitor.language}
       amount={formatShillings(payment.amountKes)}
       sentAt={payment.pushedAtMs === null ? null : toTime(payment.pushedAtMs)}
-      aside={
-        <div className="waiting-phone">
-          <Handset
-            words={words}
-            amountKes={payment.amountKes}
-            charity={campaign.content.charity}
-            account={door.account}
-          />
-          <p className="never-pin">{waiting.neverPin}</p>
-        </div>
+      charity={campaign.content.charity}
+      account={door.account}
+      phone={toGiverPhone(donation)}
+      slug={campaign.slug}
+      path={`/pay/${payment.id}`}
+      link={link}
+      looks={looks}
+      news={
+        <>
+          <AttemptNotice donation={donation} words={words} />
+          <ToldNotices donation={donation} visitor={visitor} />
+        </>
       }
     >
-      <AttemptNotice donation={donation} words={words} />
-      <ToldNotices donation={donation} visitor={visitor} />
-      <p className="gift-line">
-        <strong>{formatShillings(payment.amountKes)}</strong> {waiting.from(toGiverPhone(donation))} ·{' '}
-        <a href={`/give/${campaign.slug}`}>{waiting.wrongNumber}</a>
-      </p>
-      <form method="post" action={`${path}/check`} className="check-form">
-        <button type="submit" className="button button-plain">
-          {waiting.check}
-        </button>
-        <span className="hint">{waiting.checkHelp}</span>
-      </form>
-      <NoScriptRefresh words={words} path={path} looks={looks} />
       <div className="when-checking">
         <Fallback words={words} door={door} summary={waiting.stillBySelf} />
         <p className="hint">{waiting.payBillOnlyIf}</p>

@@ -6,6 +6,7 @@ import { DemoMark } from '../../../../../components/demo-mark.tsx'
 import { NotHere } from '../../../../../components/not-here.tsx'
 import { QrCode } from '../../../../../components/qr-code.tsx'
 import { Unavailable } from '../../../../../components/unavailable.tsx'
+import { engine } from '../../../../../server/engine.ts'
 import { readVisitor } from '../../../../../server/visitor.ts'
 import { LANGUAGES } from '../../../../../words/languages.ts'
 import { toPaymentDoor } from '../../../payment-door.ts'
@@ -33,7 +34,7 @@ export default async function PosterPage({ params }: Props) {
     <div className="poster">
       <ClothPattern name={campaign.slug} />
       <Selvedge side="foot" />
-      <DemoMark words={words} />
+      <DemoMark mode={engine().configuration.daraja.mode} language={language} />
       <main id="page" tabIndex={-1}>
         <p className="charity">{content.charity}</p>
         {languages.map((one, index) =>

@@ -3,6 +3,7 @@
 
 import { type Engine, isPaymentId } from '@harambee/payments'
 import { engine } from '../../../../../server/engine.ts'
+import { readLink, withLink } from '../signed-link.ts'
 
 interface Context {
   readonly params: Promise<{ paymentId: string }>
@@ -11,7 +12,7 @@ interface Context {
 /** The worker asks within a second and Daraja mostly answers within another. */
 const WAIT_MS = 2_500
 
-export async function POST(_request: Request, { params }: Context): Promise<Response> {
+export async function POST(request: Request, { params }: Context): Promise<Response> {
   const { paymentId } = await params
   if (isPaymentId(paymentId)) {
     await checkAndWait(engine(), paymentId).catch(error =>
@@ -20,7 +21,8 @@ export async function POST(_request: Request, { params }: Context): Promise<Resp
       }),
     )
   }
-  return new Response(null, { status: 303, headers: { Location: `/pay/${encodeURIComponent(paymentId)}` } })
+  const page = withLink(`/pay/${encodeURIComponent(paymentId)}`, readLink(request.url))
+  return new Response(null, { status: 303, headers: { Location: page } })
 }
 
 async function checkAndWait(opened: Engine, paymentId: string): Promise<void> {
