@@ -134,8 +134,8 @@ export const en = {
     checkHelp: 'Asks M-PESA once more.',
     refreshing: 'This page looks again by itself every 8 seconds.',
     stopRefreshing: 'Stop looking again by itself',
-    stillBySelf: 'Or pay by hand:',
-    payBillOnlyIf: 'If you did enter your PIN, please wait instead.',
+    stillBySelf: 'Only if no prompt came, pay by hand:',
+    payBillOnlyIf: 'If you entered your PIN, please wait.',
   },
   failed: {
     title: 'Not paid',

@@ -129,8 +129,8 @@ export const sw: Words = {
     checkHelp: 'Huiuliza M-PESA mara nyingine.',
     refreshing: 'Ukurasa huu hujiangalia wenyewe kila sekunde 8.',
     stopRefreshing: 'Acha kujiangalia',
-    stillBySelf: 'Au lipa mwenyewe:',
-    payBillOnlyIf: 'Ikiwa uliweka PIN yako, tafadhali subiri badala yake.',
+    stillBySelf: 'Ikiwa tu ombi halikufika, lipa mwenyewe:',
+    payBillOnlyIf: 'Ikiwa uliweka PIN yako, tafadhali subiri.',
   },
   failed: {
     title: 'Haijalipwa',

@@ -8,6 +8,7 @@ import { Fallback } from '../../give/[campaign]/fallback.tsx'
 import { toPaymentDoor } from '../../payment-door.ts'
 import { AttemptNotice } from './attempt-notice.tsx'
 import type { FoundDonation } from './find-payment-page.ts'
+import { isLookedFor, listTold } from './find-told.ts'
 import { toGiverPhone } from './giver-phone.ts'
 import { Handset } from './handset.tsx'
 import { NoScriptRefresh, willLookAgain } from './no-script-refresh.tsx'
@@ -26,7 +27,7 @@ interface Props {
   readonly looks: number | null
 }
 
-export function WaitingView({ donation, visitor, nowMs, looks }: Props) {
+export async function WaitingView({ donation, visitor, nowMs, looks }: Props) {
   const { payment, payments, campaign } = donation
   const { words } = visitor
   const { waiting } = words
@@ -34,6 +35,8 @@ export function WaitingView({ donation, visitor, nowMs, looks }: Props) {
   const facts = toWaitingFacts(payment)
   const path = `/pay/${payment.id}`
   const offer = toRetryOffer(payment, payments, nowMs)
+  // Whoever says that they have paid is asked not to pay once more.
+  const isTold = isLookedFor(await listTold(donation))
   return (
     <WaitingClock
       facts={facts}
@@ -66,12 +69,14 @@ export function WaitingView({ donation, visitor, nowMs, looks }: Props) {
         <span className="hint">{waiting.checkHelp}</span>
       </form>
       <NoScriptRefresh words={words} path={path} looks={looks} />
-      <div className="when-checking">
-        <Fallback words={words} door={door} summary={waiting.stillBySelf} />
-        <p className="hint">{waiting.payBillOnlyIf}</p>
-      </div>
+      {isTold ? null : (
+        <div className="when-checking">
+          <Fallback words={words} door={door} summary={waiting.stillBySelf} />
+          <p className="hint">{waiting.payBillOnlyIf}</p>
+        </div>
+      )}
       <PaidAlready donation={donation} visitor={visitor} isRefreshing={willLookAgain(looks)} />
-      {offer.offer === 'none' || !donation.isGiver ? null : (
+      {offer.offer === 'none' || !donation.isGiver || isTold ? null : (
         <details className="when-late" open={requestScope().answer !== null}>
           <summary>{waiting.sendAgain}</summary>
           <RetryForm donation={donation} visitor={visitor} offer={offer} nowMs={nowMs} />

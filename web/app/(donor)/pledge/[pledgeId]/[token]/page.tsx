@@ -68,7 +68,8 @@ function PledgeView({ seen, visitor, act }: { seen: SeenPledge; visitor: Visitor
   const isPaused = pledge.state === 'paused'
   const amount = formatShillings(pledge.amountKes)
   const title = campaign.content[visitor.language].title
-  const heading = campaign.hasEnded ? words.endedHeading : isPaused ? words.pausedHeading : words.heading(amount, title)
+  const open = isToGive(seen) ? words.heading(amount, title) : words.title
+  const heading = campaign.hasEnded ? words.endedHeading : isPaused ? words.pausedHeading : open
   return (
     <>
       <h1 tabIndex={-1}>{heading}</h1>
@@ -109,6 +110,11 @@ function PledgeView({ seen, visitor, act }: { seen: SeenPledge; visitor: Visitor
       </div>
     </>
   )
+}
+
+/** Nobody is asked to give what was given already, or before they were reminded. */
+function isToGive({ pledge, payment }: SeenPledge): boolean {
+  return pledge.remindedOn !== null && (payment === null || payment.status === 'failed')
 }
 
 /** The one button, until this reminder has its gift. */
