@@ -97,13 +97,19 @@ export const PAID_ALREADY_STATES: readonly State[] = [
     about: 'Many codes from one connection',
     isWordsOnly: true,
     prepare: async world => {
-      const [from, path] = ['192.0.2.52', toPath(await fail(world))]
+      const from = '192.0.2.52'
+      const payment = await fail(world)
+      const path = toPath(payment)
       for (let told = 0; told < 5; told++) {
         const body = new URLSearchParams({ mpesaMessage: newCode() })
         const headers = { cookie: `giver=${world.giver}`, origin: world.harambee.site, 'x-forwarded-for': from }
         const answer = await fetch(world.harambee.site + path, { method: 'POST', headers, body, redirect: 'manual' })
         if (answer.status >= 400) throw new Error(`${answer.status}: ${await answer.text()}`)
       }
+      await until('a person to be asked about all', async () => {
+        const asking = await world.engine.paidAlready.listTasks({ states: ['asking'], limit: 50 })
+        return asking.every(({ paymentId }) => paymentId !== payment.id)
+      })
       return { path, from, form: FORM, typed: { mpesaMessage: newCode() } }
     },
   },
