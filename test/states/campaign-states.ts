@@ -4,11 +4,14 @@ import { demoCampaign, type NewCampaign } from '@harambee/payments'
 import type { World } from './open-world.ts'
 import type { State } from './state.ts'
 
-const DAY_MS = 24 * 60 * 60_000
-const toDay = (ms: number) => new Date(ms).toISOString().slice(0, 10)
+export const DAY_MS = 24 * 60 * 60_000
+export const toDay = (ms: number) => new Date(ms).toISOString().slice(0, 10)
 
 /** Another campaign, like the demo's but for what is said. */
-async function addCampaign({ engine }: World, campaign: Partial<NewCampaign> & { slug: string }): Promise<string> {
+export async function addCampaign(
+  { engine }: World,
+  campaign: Partial<NewCampaign> & { slug: string },
+): Promise<string> {
   const demo = demoCampaign(Date.now())
   const accountReference = campaign.slug.toUpperCase()
   const added = await engine.addCampaign({ ...demo, accountReference, ...campaign })

@@ -3,7 +3,9 @@
 
 /** What donors read first: the heading, what follows from it, what is wrong. */
 const SAID =
-  'h1, .state, .lead, .hint-line, .attempt-notice, .notice-line, .summary li, .confirm h2, .confirm p, .countdown'
+  'h1, .state, .lead, .hint-line, .attempt-notice, .notice-line, .summary li, .confirm h2, .confirm p, .countdown, ' +
+  '.told, .paid-already .problem, .paid-already .tick, .label-twice, .twice > p, .twice form > p:first-child, ' +
+  '.waiting .fallback strong, .failed .fallback strong, .when-checking .hint, .keep .hint, .kept, .pledge-page p, main > :is(h1, .sw, ul)'
 const OFFERS = 'main button, main a, main summary'
 const TARGETS = 'a, button, summary, input:not([type=hidden]), select, textarea'
 

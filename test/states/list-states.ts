@@ -3,9 +3,12 @@
 
 import { CAMPAIGN_STATES } from './campaign-states.ts'
 import { FORM_STATES } from './form-states.ts'
+import { KEPT_STATES, LIGHT_STATES } from './light-states.ts'
 import { OTHER_STATES, POOR_STATES } from './other-states.ts'
 import { OUTCOME_STATES, SCENARIO_STATES } from './outcome-states.ts'
+import { PAID_ALREADY_STATES } from './paid-already-states.ts'
 import { PAID_STATES } from './paid-states.ts'
+import { PLEDGE_STATES } from './pledge-states.ts'
 import type { State } from './state.ts'
 import { WAITING_STATES } from './waiting-states.ts'
 
@@ -17,6 +20,10 @@ export const STATES: readonly State[] = [
   ...OUTCOME_STATES,
   ...SCENARIO_STATES,
   ...PAID_STATES,
+  ...PAID_ALREADY_STATES,
+  ...KEPT_STATES,
+  ...PLEDGE_STATES,
+  ...LIGHT_STATES,
   ...OTHER_STATES,
   ...POOR_STATES,
 ]

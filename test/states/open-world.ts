@@ -10,6 +10,7 @@ import {
   type Payment,
   type PaymentId,
   type PaymentRequest,
+  type PledgeWish,
   toDatabasePath,
 } from '@harambee/payments'
 import { root } from '../crash/child-process.ts'
@@ -24,6 +25,7 @@ export interface Ask {
   readonly phone?: string
   readonly campaign?: string
   readonly retryOf?: PaymentId
+  readonly pledge?: PledgeWish
   readonly details?: DonationDetails
   readonly peerAddress?: string
   /** Another browser's. */
@@ -79,6 +81,12 @@ const ENVIRONMENT = {
   PROMPT_LIMIT_PER_ADDRESS: '3/10m',
   // Whoever says so comes from another address.
   TRUSTED_PROXIES: '127.0.0.1/32',
+  // Somebody may want to be reminded by e-mail. Nobody takes them: no state waits for one.
+  SMTP_URL: 'smtp://127.0.0.1:9',
+  MAIL_FROM: 'asante@example.org',
+  // M-PESA can be asked about a code.
+  MPESA_INITIATOR_NAME: 'testapi',
+  MPESA_SECURITY_CREDENTIAL: 'c2VjcmV0'.repeat(40),
   LOG_LEVEL: 'error',
 }
 
@@ -114,6 +122,7 @@ export async function openWorld(cleanUps: CleanUps): Promise<World> {
       peerAddress: asked.peerAddress ?? null,
       retryOf: asked.retryOf ?? null,
       details: asked.details ?? null,
+      pledge: asked.pledge ?? null,
     })
     if (request.outcome !== 'requested') throw new Error(`${request.outcome}: ${JSON.stringify(request)}`)
     return request

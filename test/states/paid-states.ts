@@ -22,6 +22,26 @@ async function giveBack({ engine, find }: World, payment: Payment): Promise<Paym
   return find(payment)
 }
 
+/** Two attempts of one gift that both succeed. */
+async function payTwice(world: World, amountKes = 500): Promise<[Payment, Payment]> {
+  const first = await world.tell(await world.ask(), { resultCode: '1037' })
+  const second = await world.give({ retryOf: first.id, amountKes })
+  return [await world.tell(first, { resultCode: '0' }), second]
+}
+
+type Wish = (world: World, paid: readonly [Payment, Payment]) => Promise<unknown>
+
+const twice = (name: string, about: string, wish: Wish = async () => {}, amountKes?: number): State => ({
+  name: `receipt-paid-twice-${name}`,
+  about,
+  isWordsOnly: name !== 'asked-back',
+  prepare: async world => {
+    const paid = await payTwice(world, amountKes)
+    await wish(world, paid)
+    return { path: toPath(paid[1]) }
+  },
+})
+
 /** The address under which its receipt is checked. */
 async function toCheckPath({ engine, giver }: World, { id }: Payment): Promise<string> {
   const seen = await engine.findDonation(id, giver)
@@ -58,12 +78,21 @@ export const PAID_STATES: readonly State[] = [
     name: 'receipt-paid-twice',
     about: 'Two attempts of one gift have both succeeded',
     prepare: async world => {
-      const first = await world.tell(await world.ask(), { resultCode: '1037' })
-      const second = await world.give({ retryOf: first.id })
-      await world.tell(first, { resultCode: '0' })
+      const [, second] = await payTwice(world)
       return { path: toPath(second) }
     },
   },
+  twice('kept', 'The same, and the giver keeps both', async ({ engine }, [first]) =>
+    engine.doubledGifts.wish(first.id, 'all'),
+  ),
+  twice('asked-back', 'The same, and the giver asks for one back', async ({ engine }, [, settledFirst]) =>
+    engine.doubledGifts.wish(settledFirst.id, { onlyPaymentId: settledFirst.id }),
+  ),
+  {
+    ...twice('too-often', 'The same, and the wish was changed very often'),
+    prepare: async world => ({ path: `${toPath((await payTwice(world))[1])}?wish=too-often` }),
+  },
+  twice('unequal', 'Two amounts: the giver says which', undefined, 300),
   {
     name: 'review-no-answer',
     about: 'Nobody has answered for a day: a person looks',
@@ -131,11 +160,19 @@ export const PAID_STATES: readonly State[] = [
   },
 ]
 
+const registered = new WeakMap<World, Promise<unknown>>()
+
+/** From then on the simulator tells of every payment a second time, as confirmations. */
+export function registerUrls(world: World): Promise<unknown> {
+  const registering = registered.get(world) ?? world.harambee.cli('register-urls', '--json')
+  registered.set(world, registering)
+  return registering
+}
+
 /** Money by hand under the account of a gift goes to its newest attempt, until the callback says it was the first one's. */
 async function toVoidCheck(world: World): Promise<string> {
-  const { safaricom, cli } = world.harambee
-  // From here on the simulator tells of every payment a second time, as confirmations.
-  await cli('register-urls', '--json')
+  const { safaricom } = world.harambee
+  await registerUrls(world)
   await safaricom.setFaults({ outage: 1 })
   const phone = world.newPhone()
   const first = await world.ask({ phone, agoMs: 95_000 })

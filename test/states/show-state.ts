@@ -18,6 +18,9 @@ export interface ViewerOptions {
   readonly viewport?: { readonly width: number; readonly height: number }
 }
 
+/** Beside it a page may have the one of whoever has paid already. */
+const GIFT_FORM = '.gift-form:not(#paid *)'
+
 const PHONE = { width: 360, height: 740 }
 
 /** Two profiles of one browser: the giver's, and that of somebody who has given nothing. */
@@ -38,19 +41,25 @@ export async function openViewer(browser: Browser, world: World, options: Viewer
   }
 
   return {
-    async show({ path, site = world.harambee.site, isStranger, from, typed, mayReuseForm, meanwhile, act }) {
+    async show(scene) {
+      const { path, site = world.harambee.site, isStranger, from, isLight, typed, meanwhile, act } = scene
+      const { form = GIFT_FORM } = scene
       await know(site)
       const page = isStranger ? pages.stranger : pages.giver
-      await page.setExtraHTTPHeaders(from === undefined ? {} : { 'x-forwarded-for': from })
+      await page.setExtraHTTPHeaders({
+        ...(from && { 'x-forwarded-for': from }),
+        ...(isLight && { 'save-data': 'on' }),
+      })
       // The frame has no cookie, so its address names the language.
       const address = `${site}${path}${path.endsWith('/embed') ? `?lang=${options.language}` : ''}`
       // A form that came back is as good as a fresh one, and spares the server a page.
-      const hasForm = mayReuseForm && page.url() === address && (await page.locator('.gift-form').count()) > 0
+      const isThere = scene.mayReuseForm && page.url().replace(/#.*/, '') === address
+      const hasForm = isThere && (await page.locator(form).count()) > 0
       if (!hasForm) await page.goto(address)
       if (typed) {
-        await fillIn(page, typed)
+        await fillIn(page, form, typed)
         await meanwhile?.()
-        await send(page)
+        await send(page, form)
       }
       await act?.(page)
       return page
@@ -82,12 +91,21 @@ async function openPage(profile: BrowserContext, { hasScripts }: ViewerOptions):
   return page
 }
 
-async function fillIn(page: Page, typed: Readonly<Record<string, string>>): Promise<void> {
+async function fillIn(page: Page, form: string, typed: Readonly<Record<string, string>>): Promise<void> {
   await page.evaluate(`for (const more of document.querySelectorAll('main details')) more.open = true; 0`)
   for (const [name, value] of Object.entries(typed)) {
-    if (name !== 'amount') await page.locator(`[name="${name}"]`).fill(value)
-    else await chooseAmount(page, value)
+    if (name === 'amount') await chooseAmount(page, value)
+    else await fillField(page, `${form} [name="${name}"]`, value)
   }
+}
+
+async function fillField(page: Page, selector: string, value: string): Promise<void> {
+  const kind = await page.evaluate<string>(`document.querySelector(${JSON.stringify(selector)}).type`)
+  if (kind === 'radio') return page.locator(`${selector}[value="${value}"]`).check({ force: true })
+  if (kind !== 'select-one') return page.locator(selector).fill(value)
+  // Also what the list does not offer.
+  const option = `new Option(${JSON.stringify(value)}, ${JSON.stringify(value)}, true, true)`
+  await page.evaluate(`document.querySelector(${JSON.stringify(selector)}).add(${option})`)
 }
 
 async function chooseAmount(page: Page, amount: string): Promise<void> {
@@ -98,7 +116,7 @@ async function chooseAmount(page: Page, amount: string): Promise<void> {
 }
 
 /** With the form's own button, whatever it says; one that asks to wait can be pressed all the same. */
-async function send(page: Page): Promise<void> {
-  const button = page.locator('.gift-form button[type=submit]')
+async function send(page: Page, form: string): Promise<void> {
+  const button = page.locator(`${form} button[type=submit]`)
   await Promise.all([page.waitForEvent('load'), button.click({ force: true })])
 }

@@ -15,6 +15,10 @@ export interface Scene {
   readonly isStranger?: boolean
   /** The address it comes from, as the proxy says. */
   readonly from?: string
+  /** Asked for in its light version. */
+  readonly isLight?: boolean
+  /** Which form of the page is filled in; the one to give with, unless told. */
+  readonly form?: string
   /** Fields of the page's form, which is then sent with its own button. `amount` is a radio, or anything for the other amount. */
   readonly typed?: Readonly<Record<string, string>>
   /** Everything that matters is typed, so that the form left by the state before will do. */

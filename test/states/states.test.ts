@@ -55,7 +55,7 @@ async function judge(page: Page, language: Language): Promise<string[]> {
 async function look(page: Page, language: Language): Promise<string[]> {
   const html = await page.content()
   const headings = await page.locator('h1').count()
-  const [alerts, statuses] = [await page.locator('[role=alert]').count(), await page.locator('[role=status]').count()]
+  const [alerts, statuses] = [await countSaying(page, 'alert'), await countSaying(page, 'status')]
   return [
     ...(html.includes(RESULT_DESC) ? ['shows Daraja’s text'] : []),
     ...(html.includes(`lang="${language}"`) ? [] : ['is in another language']),
@@ -63,6 +63,9 @@ async function look(page: Page, language: Language): Promise<string[]> {
     ...(alerts > 1 || statuses > 1 ? [`announces ${alerts} and ${statuses} things`] : []),
   ]
 }
+
+/** Regions that say something when the page is opened. */
+const countSaying = (page: Page, role: string) => page.locator(`[role=${role}]`, { hasText: /\S/ }).count()
 
 const said = (name: string, language: Language): Sentences =>
   told.of(name, language) ?? assert.fail(`${name} was not seen in ${language}`)

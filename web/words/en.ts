@@ -115,8 +115,8 @@ export const en = {
   waiting: {
     ...waitingClockEn,
     sendAgain: 'No prompt came? Send it again',
-    stillBySelf: 'Or pay by hand:',
-    payBillOnlyIf: 'If you did enter your PIN, please wait instead.',
+    stillBySelf: 'Only if no prompt came, pay by hand:',
+    payBillOnlyIf: 'If you entered your PIN, please wait.',
   },
   failed: {
     title: 'Not paid',

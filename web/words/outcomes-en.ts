@@ -82,7 +82,7 @@ export const outcomesEn: Readonly<Record<Outcome, OutcomeSentences>> = {
   'charity-account': {
     what: "The charity's M-PESA account cannot take this payment now.",
     money: 'Nothing was taken.',
-    next: 'We have told them.',
+    next: 'Please tell them, or give another day.',
   },
   'payer-account': {
     what: 'This number cannot pay with M-PESA now.',

@@ -73,7 +73,7 @@ export const outcomesSw: Readonly<Record<Outcome, OutcomeSentences>> = {
   'charity-account': {
     what: 'Akaunti ya M-PESA ya shirika haiwezi kupokea sasa.',
     money: 'Hakuna pesa iliyokatwa.',
-    next: 'Tumewajulisha.',
+    next: 'Tafadhali wajulishe, au utoe siku nyingine.',
   },
   'payer-account': {
     what: 'Nambari hii haiwezi kulipa kwa M-PESA sasa.',

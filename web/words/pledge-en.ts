@@ -32,6 +32,7 @@ export const pledgeEn = {
   stoppedHeading: 'Your reminder has stopped for ever.',
   stoppedText: 'We have forgotten your number for it. Asante for what you gave.',
   endedHeading: 'This collection has ended.',
+  endedText: 'No reminder comes while it is closed.',
   change: 'Change the amount',
   amountLabel: 'Amount in shillings',
   save: 'Save',

@@ -34,6 +34,7 @@ export const pledgeSw: typeof pledgeEn = {
   stoppedHeading: 'Kumbusho lako limeachwa kabisa.',
   stoppedText: 'Tumesahau nambari yako kwa ajili yake. Asante kwa ulichotoa.',
   endedHeading: 'Mchango huu umefungwa.',
+  endedText: 'Hakuna kumbusho litakalotumwa wakati umefungwa.',
   change: 'Badilisha kiasi',
   amountLabel: 'Kiasi kwa shilingi',
   save: 'Hifadhi',

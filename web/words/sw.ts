@@ -110,8 +110,8 @@ export const sw: Words = {
   waiting: {
     ...waitingClockSw,
     sendAgain: 'Ombi halikufika? Litume tena',
-    stillBySelf: 'Au lipa mwenyewe:',
-    payBillOnlyIf: 'Ikiwa uliweka PIN yako, tafadhali subiri badala yake.',
+    stillBySelf: 'Ikiwa tu ombi halikufika, lipa mwenyewe:',
+    payBillOnlyIf: 'Ikiwa uliweka PIN yako, tafadhali subiri.',
   },
   failed: {
     title: 'Haijalipwa',

@@ -25,6 +25,7 @@ type State = 'absent' | 'open' | 'kept' | 'failed'
 export function KeepReceipt({ path, language }: Props) {
   const words = KEEP_WORDS[language]
   const [state, setState] = useState<State>('absent')
+  const [isChanged, setIsChanged] = useState(false)
   useEffect(() => {
     // Neither is there over plain http, and the worker not in every private window.
     if (!('caches' in window) || !navigator.serviceWorker) return
@@ -34,15 +35,26 @@ export function KeepReceipt({ path, language }: Props) {
     )
   }, [path])
   if (state === 'absent') return null
-  const change = (how: (path: string) => Promise<State>) => () => how(path).then(setState, () => setState('failed'))
+  const change = (how: (path: string) => Promise<State>) => async () => {
+    const next = await how(path).catch(() => 'failed' as const)
+    setState(next)
+    setIsChanged(true)
+  }
+  const said = (
+    <>
+      {state === 'kept' ? words.kept : state === 'failed' ? words.keepFailed : words.keepHint}{' '}
+      {state === 'kept' ? <a href="/kept">{words.allKept}</a> : null}
+    </>
+  )
   return (
     <div className="keep">
       <button type="button" className="button button-plain" onClick={change(state === 'kept' ? clear : keep)}>
         {state === 'kept' ? words.clear : words.keep}
       </button>
+      {/* What stands there when the page is opened is no news to who listens. */}
+      {isChanged ? null : <p className="hint">{said}</p>}
       <p className="hint" role="status">
-        {state === 'kept' ? words.kept : state === 'failed' ? words.keepFailed : words.keepHint}{' '}
-        {state === 'kept' ? <a href="/kept">{words.allKept}</a> : null}
+        {isChanged ? said : null}
       </p>
     </div>
   )

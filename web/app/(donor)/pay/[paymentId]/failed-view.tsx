@@ -6,6 +6,7 @@ import { Fallback } from '../../give/[campaign]/fallback.tsx'
 import { toPaymentDoor } from '../../payment-door.ts'
 import { AttemptNotice } from './attempt-notice.tsx'
 import type { FoundDonation } from './find-payment-page.ts'
+import { isLookedFor, listTold } from './find-told.ts'
 import { type Outcome, toOutcome } from './outcome.ts'
 import { PaidAlready } from './paid-already.tsx'
 import { RetryForm } from './retry-form.tsx'
@@ -19,14 +20,19 @@ interface Props {
   readonly nowMs: number
 }
 
-export function FailedView({ donation, visitor, nowMs }: Props) {
+export async function FailedView({ donation, visitor, nowMs }: Props) {
   const { payment, payments } = donation
   const { words } = visitor
   const outcome = toOutcome(payment)
   const sentences = words.outcomes[outcome]
   const offer = toRetryOffer(payment, payments, nowMs)
+  // Whoever says that they have paid is asked to wait, and not to pay once more.
+  const isTold = isLookedFor(await listTold(donation))
   // Where a newer attempt is under way or paid, nobody should pay by hand as well.
   const isLastWord = payments[0]?.id === payment.id && payments.every(({ status }) => status === 'failed')
+  // Nor should anybody be told to send again what is not to be sent.
+  const hasAdvice = isLastWord && !isTold
+  const isByHand = hasAdvice && !CLOSED_TO_HANDS.includes(outcome)
   const isAgain = hasFailedBefore(donation, outcome)
   return (
     <div className="failed">
@@ -35,24 +41,28 @@ export function FailedView({ donation, visitor, nowMs }: Props) {
         <h1 tabIndex={-1}>{sentences.what}</h1>
         {/* A retry that was not sent is the news then, and says so itself. */}
         <p className="lead" role={requestScope().answer === null ? 'alert' : undefined}>
-          <strong>{sentences.money}</strong> {sentences.next} {isAgain ? sentences.again : null}
+          <strong>{sentences.money}</strong> {hasAdvice ? sentences.next : null}{' '}
+          {hasAdvice && isAgain ? sentences.again : null}
         </p>
         <AttemptNotice donation={donation} words={words} />
         <ToldNotices donation={donation} visitor={visitor} />
       </div>
-      {offer.offer === 'none' || !donation.isGiver ? null : (
+      {offer.offer === 'none' || !donation.isGiver || isTold ? null : (
         <div className="failed-retry">
           <RetryForm donation={donation} visitor={visitor} offer={offer} nowMs={nowMs} />
         </div>
       )}
       <div className="failed-rest">
-        {isLastWord ? <Fallback words={words} door={toPaymentDoor(payment)} summary={words.failed.otherWays} /> : null}
+        {isByHand ? <Fallback words={words} door={toPaymentDoor(payment)} summary={words.failed.otherWays} /> : null}
         <PaidAlready donation={donation} visitor={visitor} />
         <TreasurerDetails payment={payment} visitor={visitor} />
       </div>
     </div>
   )
 }
+
+/** An account that can take no more takes no more through PayBill either. */
+const CLOSED_TO_HANDS: readonly Outcome[] = ['charity-account']
 
 /** Whether an earlier attempt of this gift ended the same way. */
 function hasFailedBefore({ payment, payments }: FoundDonation, outcome: Outcome): boolean {

@@ -13,6 +13,11 @@ export async function listTold({ id, isGiver }: FoundDonation): Promise<readonly
   return isGiver ? list(id) : []
 }
 
+/** Whether M-PESA or a person is looking for what was told. */
+export function isLookedFor(told: readonly Task[]): boolean {
+  return told.some(({ state }) => state !== 'done')
+}
+
 /** In how many milliseconds the page has to look again; null: nothing is being asked. */
 export function toLookAgainMs(told: readonly Task[], nowMs: number): number | null {
   const asking = told.find(({ state }) => state === 'asking')

@@ -42,17 +42,18 @@ export function PaidTwice({ donation, doubled, visitor, link, isTooOften }: Prop
         <p className="notice-line" role="alert">
           {twice.tooOften}
         </p>
-      ) : null}
-      <form method="post" action={withLink(`/pay/${donation.payment.id}/twice`, link)}>
-        <p>{isAnswered ? twice.changed : twice.ask}</p>
-        <p className="twice-choices">
-          {toChoices(payments, visitor).map(({ keep, text }) => (
-            <button key={keep} type="submit" name="keep" value={keep} className="button button-plain">
-              {text}
-            </button>
-          ))}
-        </p>
-      </form>
+      ) : (
+        <form method="post" action={withLink(`/pay/${donation.payment.id}/twice`, link)}>
+          <p>{isAnswered ? twice.changed : twice.ask}</p>
+          <p className="twice-choices">
+            {toChoices(payments, visitor).map(({ keep, text }) => (
+              <button key={keep} type="submit" name="keep" value={keep} className="button button-plain">
+                {text}
+              </button>
+            ))}
+          </p>
+        </form>
+      )}
     </section>
   )
 }

@@ -8,6 +8,7 @@ import { Fallback } from '../../give/[campaign]/fallback.tsx'
 import { toPaymentDoor } from '../../payment-door.ts'
 import { AttemptNotice } from './attempt-notice.tsx'
 import type { FoundDonation } from './find-payment-page.ts'
+import { isLookedFor, listTold } from './find-told.ts'
 import { toGiverPhone } from './giver-phone.ts'
 import { willLookAgain } from './look-again.tsx'
 import { PaidAlready } from './paid-already.tsx'
@@ -27,13 +28,15 @@ interface Props {
   readonly link: string | null
 }
 
-export function WaitingView({ donation, visitor, nowMs, looks, link }: Props) {
+export async function WaitingView({ donation, visitor, nowMs, looks, link }: Props) {
   const { payment, payments, campaign } = donation
   const { words } = visitor
   const { waiting } = words
   const door = toPaymentDoor(payment)
   const facts = toWaitingFacts(payment)
   const offer = toRetryOffer(payment, payments, nowMs)
+  // Whoever says that they have paid is asked not to pay once more.
+  const isTold = isLookedFor(await listTold(donation))
   return (
     <WaitingClock
       facts={facts}
@@ -55,12 +58,14 @@ export function WaitingView({ donation, visitor, nowMs, looks, link }: Props) {
         </>
       }
     >
-      <div className="when-checking">
-        <Fallback words={words} door={door} summary={waiting.stillBySelf} />
-        <p className="hint">{waiting.payBillOnlyIf}</p>
-      </div>
+      {isTold ? null : (
+        <div className="when-checking">
+          <Fallback words={words} door={door} summary={waiting.stillBySelf} />
+          <p className="hint">{waiting.payBillOnlyIf}</p>
+        </div>
+      )}
       <PaidAlready donation={donation} visitor={visitor} isRefreshing={willLookAgain(looks)} />
-      {offer.offer === 'none' || !donation.isGiver ? null : (
+      {offer.offer === 'none' || !donation.isGiver || isTold ? null : (
         <details className="when-late" open={requestScope().answer !== null}>
           <summary>{waiting.sendAgain}</summary>
           <RetryForm donation={donation} visitor={visitor} offer={offer} nowMs={nowMs} />

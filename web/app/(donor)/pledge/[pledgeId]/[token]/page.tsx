@@ -65,15 +65,28 @@ function PledgeView({ seen, visitor, act }: { seen: SeenPledge; visitor: Visitor
       </>
     )
   }
+  if (campaign.hasEnded) {
+    return (
+      <>
+        <h1 tabIndex={-1}>{words.endedHeading}</h1>
+        <p className="lead">{words.endedText}</p>
+        <Act act={act} name="stop">
+          <button type="submit" className="button button-plain">
+            {words.stop}
+          </button>
+        </Act>
+      </>
+    )
+  }
   const isPaused = pledge.state === 'paused'
   const amount = formatShillings(pledge.amountKes)
   const title = campaign.content[visitor.language].title
-  const heading = campaign.hasEnded ? words.endedHeading : isPaused ? words.pausedHeading : words.heading(amount, title)
+  const heading = isPaused ? words.pausedHeading : isToGive(seen) ? words.heading(amount, title) : words.title
   return (
     <>
       <h1 tabIndex={-1}>{heading}</h1>
       {isPaused ? <p className="lead">{words.pausedText}</p> : null}
-      {isPaused || campaign.hasEnded ? null : <GiveNow seen={seen} visitor={visitor} act={act} />}
+      {isPaused ? null : <GiveNow seen={seen} visitor={visitor} act={act} />}
       {pledge.nextOn === null ? null : <p>{words.nextMonthly(toDay(pledge.nextOn, visitor.language))}</p>}
       {pledge.state === 'done' ? <p>{words.onlyOne}</p> : null}
       <Act act={act} name="amount">
@@ -109,6 +122,11 @@ function PledgeView({ seen, visitor, act }: { seen: SeenPledge; visitor: Visitor
       </div>
     </>
   )
+}
+
+/** Nobody is asked to give what was given already, or before they were reminded. */
+function isToGive({ pledge, payment }: SeenPledge): boolean {
+  return pledge.remindedOn !== null && (payment === null || payment.status === 'failed')
 }
 
 /** The one button, until this reminder has its gift. */
