@@ -15,7 +15,10 @@ const DESK = { width: 1280, height: 800 }
 const QUALITY = 40
 /** Below that, what a campaign's page says is the same in many states. */
 const MAX_HEIGHT_PX = 1_600
-const WHOLE = ['campaign-with-gifts']
+const WHOLE = [
+  ...['campaign-with-gifts', 'form-pledge', 'form-pledge-no-date', 'told-form', 'told-other-payee'],
+  ...['receipt-paid-twice', 'receipt-paid-twice-asked-back', 'receipt-may-be-kept', 'receipt-kept', 'kept-copy'],
+]
 const WHOLE_SCALE = 0.6
 /** A desk's picture is looked at beside three others. */
 const DESK_SCALE = 0.5

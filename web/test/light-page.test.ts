@@ -75,6 +75,15 @@ KSh<!-- --> <!-- -->500</p><img src="/pictures/1" alt="Darasa &quot;la&quot; <pi
 <noscript><meta http-equiv="refresh" content="8;url=/pay/1?looks=1"><p>Tena</p></noscript><form method="post"
 action="/pay/1/check"><button>Angalia</button></form></main><!--/$--><script nonce="n">self.push("</p>")</script></body></html>`
 
+test('what has something else beside it for browsers without scripts is not shown as well', () => {
+  const page =
+    '<noscript><a href="/x">Tena</a></noscript><details class="a needs-script"><summary>Tena</summary></details>'
+
+  const { html } = toLightPage(`<html lang="sw"><body>${page}`, { styleSheets: new Map(), keptPath: null })
+
+  assert.match(html, /<a href="\/x">Tena<\/a><details class="a needs-script" hidden="">/)
+})
+
 test('a page without scripts, fonts and pictures keeps its words, its forms and its one style', () => {
   const styleSheets = new Map([['/a.css', readStyleSheet('.lead{top:0}.not{top:1px}')]])
 

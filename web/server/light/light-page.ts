@@ -29,6 +29,9 @@ const FETCHED_LINKS = new Set(['stylesheet', 'preload', 'modulepreload', 'prefet
 /** Attributes only scripts read. */
 const FOR_SCRIPTS = /^(?:data-say|data-plain|nonce|fetchpriority|decoding|precedence)$/
 
+/** Has something beside it in a `noscript`: a browser that could run scripts would show both. */
+const NEEDS_SCRIPT = 'needs-script'
+
 /** Writes the light version of a page. */
 export function toLightPage(page: string, parts: LightParts): LightPage {
   // As a browser without scripts reads it: what stands in `noscript` is part of the page.
@@ -83,6 +86,9 @@ function lightenElement(element: Tree.Element, head: Tree.Element, words: Words)
   }
   lighten(element, head, words)
   element.attrs = element.attrs.filter(({ name }) => !FOR_SCRIPTS.test(name))
+  if ((attributes.get('class') ?? '').split(/\s+/).includes(NEEDS_SCRIPT)) {
+    element.attrs.push({ name: 'hidden', value: '' })
+  }
   if (element.tagName === 'img') replace(element, [toPictureLink(attributes, words)])
   if (element.tagName === 'noscript') replace(element, [...element.childNodes])
   // The refreshing of a waiting page: it stood in a `noscript` of the body.
