@@ -45,7 +45,8 @@ export function decideConfirmation(payment: Payment, report: ConfirmationReport,
     const because = report.isInferred ? 'paid, to the account of its donation' : 'money nobody was prompted for'
     return verdict(payment.status === 'review' ? 'late' : 'applied', because, settled, claimVerdict)
   }
-  const byHand = { ...settled, flag: payment.flag ?? ('paid-by-hand' as const) }
+  // Whoever said that its prompt had come to nothing does not say that it is paid: the money alone does.
+  const byHand = { ...settled, sources: [report.source], flag: payment.flag ?? ('paid-by-hand' as const) }
   return verdict('applied', 'paid by hand, after its prompt had come to nothing', byHand, claimVerdict)
 }
 

@@ -90,8 +90,10 @@ export function findAttempt(
   const same = payments
     .filter(({ amountKes }) => amountKes === money.amountKes)
     .sort((left, right) => right.createdAtMs - left.createdAtMs)
+  // What came through the weaker door anybody may have written: it keeps no money from where its account says. Should it
+  // be true all the same, its own callback or confirmation takes its place.
   const isItsOwn = ({ claim }: Payment) =>
-    claim === null || claim.receiptNumber === null || claim.receiptNumber === money.receiptNumber
+    claim === null || claim.receiptNumber === null || claim.receiptNumber === money.receiptNumber || !claim.isTrusted
   const claiming = same.find(({ claim }) => claim?.receiptNumber === money.receiptNumber)
   if (same.some(({ status, reviewReason }) => status === 'review' && reviewReason === 'contradiction')) return 'hold'
   return (
@@ -102,8 +104,7 @@ export function findAttempt(
     ) ??
     claiming ??
     same.find(payment => isOpenAttempt(payment) && isItsOwn(payment)) ??
-    // A mark that stands there already could not tell later that only this money has paid it.
-    same.find(payment => payment.status === 'failed' && payment.flag === null && isItsOwn(payment)) ??
+    same.find(payment => payment.status === 'failed' && isItsOwn(payment)) ??
     null
   )
 }
