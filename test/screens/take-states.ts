@@ -15,10 +15,13 @@ const DESK = { width: 1280, height: 800 }
 const QUALITY = 40
 /** Below that, what a campaign's page says is the same in many states. */
 const MAX_HEIGHT_PX = 1_600
-const WHOLE = [
-  ...['campaign-with-gifts', 'form-pledge', 'form-pledge-no-date', 'told-form', 'told-other-payee'],
-  ...['receipt-paid-twice', 'receipt-paid-twice-asked-back', 'receipt-may-be-kept', 'receipt-kept', 'kept-copy'],
+const WHOLE = ['campaign-with-gifts']
+/** What is new in these stands further down. */
+const LONG = [
+  ...['form-pledge', 'form-pledge-no-date', 'told-form', 'told-other-payee', 'kept-copy'],
+  ...['receipt-paid-twice', 'receipt-paid-twice-asked-back', 'receipt-may-be-kept', 'receipt-kept'],
 ]
+const LONG_HEIGHT_PX = 2_800
 const WHOLE_SCALE = 0.6
 /** A desk's picture is looked at beside three others. */
 const DESK_SCALE = 0.5
@@ -33,7 +36,7 @@ export async function takeStates(cleanUps: CleanUps, folder: string, only: reado
   const eyes = await openEyes(browser, world, { hasScripts: true, viewport: PHONE })
   for (const state of wanted) {
     await eyes.see(state, async (page, language, viewer) => {
-      const most = WHOLE.includes(state.name) ? Number.POSITIVE_INFINITY : MAX_HEIGHT_PX
+      const most = toMostPx(state.name)
       await takePicture(page, join(folder, `${state.name}-360${language === 'sw' ? '-sw' : ''}.webp`), most)
       if (language !== 'en') return
       await viewer.resize(DESK.width, DESK.height)
@@ -48,6 +51,11 @@ export async function takeStates(cleanUps: CleanUps, folder: string, only: reado
     const name = /^(.+?)-(?:360|1280)(?:-sw)?\.webp$/.exec(file)?.[1]
     if (name !== undefined && !names.has(name)) rmSync(join(folder, file))
   }
+}
+
+function toMostPx(name: string): number {
+  if (WHOLE.includes(name)) return Number.POSITIVE_INFINITY
+  return LONG.includes(name) ? LONG_HEIGHT_PX : MAX_HEIGHT_PX
 }
 
 /** The page with its fonts, from its top. */
