@@ -9,6 +9,7 @@ import { openWorld, type World } from '../crash/open-world.ts'
 import type { EngineProcess } from '../crash/start-engine.ts'
 import { lastFirst } from '../journeys/clean-ups.ts'
 import { runCli } from '../journeys/start-harambee.ts'
+import { databasesOf } from './attacked-databases.ts'
 import { askForMoney, countInbox, countPaid, payAll, untilPaid } from './honest-payments.ts'
 import { sendRaw, toPost } from './raw-request.ts'
 
@@ -23,7 +24,7 @@ interface Check {
   readonly fix: string | null
 }
 
-for (const kind of ['SQLite', 'PostgreSQL'] as const) {
+for (const kind of databasesOf(import.meta.url)) {
   test(`a key is rotated, no callback is lost, and the doctor says when the old one can go [${kind}]`, async test => {
     const context = lastFirst(test)
     const world = await openWorld(context, kind, { seed: '0x1' })

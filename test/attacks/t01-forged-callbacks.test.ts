@@ -5,6 +5,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { poll } from '../journeys/poll.ts'
 import { IS_SOAK } from '../soak/minutes.ts'
+import { databasesOf } from './attacked-databases.ts'
 import { type Attack, openAttack, successOf, type Target } from './attacked-world.ts'
 import { forgePaths } from './forged-paths.ts'
 import { readOne, type Shot, sendAll, sendRaw } from './pipelined.ts'
@@ -14,7 +15,7 @@ const TARGETS = { SQLite: 17, PostgreSQL: IS_SOAK ? 17 : 5 } as const
 const LEAST_ATTEMPTS = { SQLite: 100_000, PostgreSQL: IS_SOAK ? 100_000 : 30_000 } as const
 const LEAST_IN_PROCESS = 1_000_000
 
-for (const kind of ['SQLite', 'PostgreSQL'] as const) {
+for (const kind of databasesOf(import.meta.url)) {
   test(`nobody without the right key and token settles anything [${kind}]`, async context => {
     const attack = await openAttack(context, kind)
     const targets = await attack.ask(TARGETS[kind])

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { count, readBooks } from '../crash/books.ts'
 import { poll } from '../journeys/poll.ts'
+import { databasesOf } from './attacked-databases.ts'
 import { type Attack, openAttack, successOf, type Target } from './attacked-world.ts'
 
 const PAYMENTS = 6
@@ -32,7 +33,7 @@ const DOORS: readonly Door[] = [
   },
 ]
 
-for (const kind of ['SQLite', 'PostgreSQL'] as const) {
+for (const kind of databasesOf(import.meta.url)) {
   for (const door of DOORS) {
     test(`through ${door.name}, what was cancelled is not paid, and the forgery is seen once [${kind}]`, async context => {
       const attack = await openAttack(context, kind, { ...door.environment, LOG_LEVEL: 'warn' })

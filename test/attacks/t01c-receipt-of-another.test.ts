@@ -5,6 +5,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readBooks } from '../crash/books.ts'
 import { poll } from '../journeys/poll.ts'
+import { databasesOf } from './attacked-databases.ts'
 import { type Attack, openAttack, successOf, type Target } from './attacked-world.ts'
 
 const SMALL_KES = 20
@@ -19,7 +20,7 @@ const SPELLINGS: readonly ((receipt: string) => string)[] = [
   receipt => `\u00a0${receipt}\ufeff`,
 ]
 
-for (const kind of ['SQLite', 'PostgreSQL'] as const) {
+for (const kind of databasesOf(import.meta.url)) {
   test(`the receipt of a small payment does not pay for a large one [${kind}]`, async context => {
     const attack = await openAttack(context, kind)
     const { simulator } = attack.world.safaricom

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { count, readBooks } from '../crash/books.ts'
 import { poll } from '../journeys/poll.ts'
+import { databasesOf } from './attacked-databases.ts'
 import { type Attack, openAttack, type Target } from './attacked-world.ts'
 import { readOne, sendAll } from './pipelined.ts'
 
@@ -13,7 +14,7 @@ const AT_ONCE = { connections: 50, batch: 20 } as const
 const MONTH_MS = 30 * 24 * 60 * 60_000
 const HOUR_MS = 60 * 60_000
 
-for (const kind of ['SQLite', 'PostgreSQL'] as const) {
+for (const kind of databasesOf(import.meta.url)) {
   test(`a thousand replays at once, after a restart and a month later are one gift [${kind}]`, async context => {
     const attack = await openAttack(context, kind)
     const { safaricom } = attack.world

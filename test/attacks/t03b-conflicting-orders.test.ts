@@ -11,6 +11,7 @@ import type { DatabaseKind } from '../crash/open-world.ts'
 import { createPostgresDatabase } from '../crash/postgres-server.ts'
 import { lastFirst } from '../journeys/clean-ups.ts'
 import { IS_SOAK } from '../soak/minutes.ts'
+import { databasesOf } from './attacked-databases.ts'
 import { failureOf, inventReceipt, successOf } from './attacked-world.ts'
 
 /** S1: paid, twice in the same words (S1 again), or by another receipt. F: cancelled, nobody answered. */
@@ -38,7 +39,7 @@ interface Case {
   readonly receipts: { readonly S1: string; readonly S2: string }
 }
 
-for (const kind of ['SQLite', 'PostgreSQL'] as const) {
+for (const kind of databasesOf(import.meta.url)) {
   for (const door of ['own', 'weaker'] as const) {
     for (const truth of ['paid', 'cancelled'] as const) {
       test(`every order through the ${door} door ends the same, where it was ${truth} [${kind}]`, async context => {

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { count, readBooks } from '../crash/books.ts'
 import { poll } from '../journeys/poll.ts'
+import { databasesOf } from './attacked-databases.ts'
 import { type Attack, openAttack, successOf, type Target } from './attacked-world.ts'
 
 const ASKED_KES = 100
@@ -88,7 +89,7 @@ const TAMPERED = [
 /** There is no Amount at all. */
 const MISSING = 'MISSING'
 
-for (const kind of ['SQLite', 'PostgreSQL'] as const) {
+for (const kind of databasesOf(import.meta.url)) {
   test(`only exactly what was asked for counts, of ${TAMPERED.length + 1 + EXACT.length} spellings [${kind}]`, async context => {
     const attack = await openAttack(context, kind)
     attack.world.safaricom.simulator.setFaults({ queryBusy: 1 })

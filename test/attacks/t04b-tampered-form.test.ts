@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { until } from '../journeys/start-harambee.ts'
+import { databasesOf } from './attacked-databases.ts'
 import { type Fields, listPushes, startSite, visit } from './site.ts'
 
 const PHONE = ['phone', '0700000003'] as const
@@ -77,7 +78,7 @@ const TAMPERED: readonly Fields[] = [
   ],
 ]
 
-for (const kind of ['SQLite', 'PostgreSQL'] as const) {
+for (const kind of databasesOf(import.meta.url)) {
   test(`no form with changed fields asks a phone for money [${kind}]`, async context => {
     const harambee = await startSite(context, kind)
     const giver = await visit(harambee.site)

@@ -7,6 +7,7 @@ import { test } from 'node:test'
 import { count, readBooks } from '../crash/books.ts'
 import { poll } from '../journeys/poll.ts'
 import { IS_SOAK } from '../soak/minutes.ts'
+import { databasesOf } from './attacked-databases.ts'
 import { failureOf, openAttack, successOf, type Target } from './attacked-world.ts'
 import { readOne, type Shot, sendAll } from './pipelined.ts'
 
@@ -16,7 +17,7 @@ const CHECKOUT_GUESSES = IS_SOAK ? 100_000 : 4_000
 /** Of payments and tokens through their own doors. */
 const DOOR_GUESSES = IS_SOAK ? 1_000_000 : 20_000
 
-for (const kind of ['SQLite', 'PostgreSQL'] as const) {
+for (const kind of databasesOf(import.meta.url)) {
   test(`guessed request ids and guessed doors hit nobody's payment [${kind}]`, async context => {
     const attack = await openAttack(context, kind)
     attack.world.safaricom.simulator.setFaults({ queryBusy: 1 })

@@ -9,6 +9,7 @@ import type { PaymentId } from '@harambee/payments'
 import type { DarajaAnswer } from '@harambee/simulator'
 import { count, readBooks } from '../crash/books.ts'
 import { pass, poll } from '../journeys/poll.ts'
+import { databasesOf } from './attacked-databases.ts'
 import { type Attack, openAttack } from './attacked-world.ts'
 
 /** What becomes of the push's answer, with the callback posted so long after the push was taken. */
@@ -61,7 +62,7 @@ const MEETINGS: readonly Meeting[] = [
   ),
 ]
 
-for (const kind of ['SQLite', 'PostgreSQL'] as const) {
+for (const kind of databasesOf(import.meta.url)) {
   test(`whenever the callback meets the push's answer, each payment is settled once [${kind}]`, async context => {
     const attack = await openAttack(context, kind)
     // Only the callback may settle them: a query would hide one that was not found.

@@ -7,6 +7,7 @@ import { parseCallback } from '@harambee/daraja'
 import fc from 'fast-check'
 import { readBooks, toHex } from '../crash/books.ts'
 import { IS_SOAK } from '../soak/minutes.ts'
+import { databasesOf } from './attacked-databases.ts'
 import { openAttack, successOf, type Target } from './attacked-world.ts'
 import { readCanonically } from './canonical-callback.ts'
 import { mutations } from './mutated-callbacks.ts'
@@ -50,7 +51,7 @@ test(`of ${READ} bodies of every shape, none says paid that a second reading doe
   assert.ok(agreed > READ / 100)
 })
 
-for (const kind of ['SQLite', 'PostgreSQL'] as const) {
+for (const kind of databasesOf(import.meta.url)) {
   test(`bodies of every shape are kept as they came, and settle only what they prove [${kind}]`, async context => {
     const attack = await openAttack(context, kind, { LOG_LEVEL: 'warn' })
     attack.world.safaricom.simulator.setFaults({ queryBusy: 1 })

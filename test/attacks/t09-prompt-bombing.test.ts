@@ -6,6 +6,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { until } from '../journeys/start-harambee.ts'
 import { IS_SOAK } from '../soak/minutes.ts'
+import { databasesOf } from './attacked-databases.ts'
 import { giveFrom, openTwoSites, type TwoSites } from './two-sites.ts'
 
 const ADDRESSES = 500
@@ -33,7 +34,7 @@ const VICTIM = '254700000123'
 
 const toAddress = (number: number) => `198.51.${Math.floor(number / 250)}.${(number % 250) + 1}`
 
-for (const kind of ['SQLite', 'PostgreSQL'] as const) {
+for (const kind of databasesOf(import.meta.url)) {
   test(`a stranger’s phone sees no more prompts than the limit, whoever types it [${kind}]`, async context => {
     const { harambee, sites } = await openTwoSites(context, kind)
     const { safaricom } = harambee

@@ -10,6 +10,7 @@ import { lastFirst } from '../journeys/clean-ups.ts'
 import { pass, poll } from '../journeys/poll.ts'
 import { createDice } from '../simulation/dice.ts'
 import { IS_SOAK, SOAK_MINUTES } from '../soak/minutes.ts'
+import { databasesOf } from './attacked-databases.ts'
 import { askForMoney, countInbox, type HonestPayment, payAll, untilPaid } from './honest-payments.ts'
 import { startFlood, toRequest } from './junk-flood.ts'
 import { readMemoryMib, readMetric } from './process-memory.ts'
@@ -23,7 +24,7 @@ const MOST_GROWTH_MIB = 160
 /** Lines the engine may print in all: none is about a single request. */
 const MOST_LINES = 20
 
-for (const kind of ['SQLite', 'PostgreSQL'] as const) {
+for (const kind of databasesOf(import.meta.url)) {
   test(`junk at full speed: no honest callback is lost, and nothing of it is written [${kind}]`, async test => {
     const context = lastFirst(test)
     const world = await openWorld(context, kind, { seed: '0x1' })

@@ -6,6 +6,7 @@ import { test } from 'node:test'
 import { parseCallback } from '@harambee/daraja'
 import { readBooks } from '../crash/books.ts'
 import { poll } from '../journeys/poll.ts'
+import { databasesOf } from './attacked-databases.ts'
 import { type Attack, openAttack, successOf, type Target } from './attacked-world.ts'
 import { sendRaw } from './pipelined.ts'
 
@@ -82,7 +83,7 @@ const HARMLESS: Readonly<Record<string, Spoil>> = {
     body.replace('"Amount"', '"\\u0041\\u006d\\u006f\\u0075\\u006e\\u0074"').replace('"Body"', '"\\u0042ody"'),
 }
 
-for (const kind of ['SQLite', 'PostgreSQL'] as const) {
+for (const kind of databasesOf(import.meta.url)) {
   test(`bodies made to knock the parser over settle nothing, and honest ones beside them all [${kind}]`, async context => {
     const attack = await openAttack(context, kind, { LOG_LEVEL: 'warn' })
     attack.world.safaricom.simulator.setFaults({ queryBusy: 1 })

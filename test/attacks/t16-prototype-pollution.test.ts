@@ -6,6 +6,7 @@ import { test } from 'node:test'
 import { parseCallback } from '@harambee/daraja'
 import { readBooks } from '../crash/books.ts'
 import { poll } from '../journeys/poll.ts'
+import { databasesOf } from './attacked-databases.ts'
 import { openAttack, successOf, type Target } from './attacked-world.ts'
 import { sendRaw } from './pipelined.ts'
 
@@ -54,7 +55,7 @@ function* listInherited(target: Target): Generator<string> {
   }
 }
 
-for (const kind of ['SQLite', 'PostgreSQL'] as const) {
+for (const kind of databasesOf(import.meta.url)) {
   test(`what a body calls __proto__ or constructor is inherited by nobody [${kind}]`, async context => {
     const attack = await openAttack(context, kind)
     attack.world.safaricom.simulator.setFaults({ queryBusy: 1 })

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { poll } from '../journeys/poll.ts'
 import { runCli } from '../journeys/start-harambee.ts'
+import { databasesOf } from './attacked-databases.ts'
 import { type Attack, openAttack, successOf, type Target } from './attacked-world.ts'
 import { FORGED_EVENT, HOSTILE, RAW_CONTROLS } from './hostile-text.ts'
 import { sendRaw } from './pipelined.ts'
@@ -15,7 +16,7 @@ import { listPushes, startSite, visit } from './site.ts'
 
 const MOST_BYTES = 16 * 1024
 
-for (const kind of ['SQLite', 'PostgreSQL'] as const) {
+for (const kind of databasesOf(import.meta.url)) {
   test(`every event of the engine is one honest line, and the command line shows no escape [${kind}]`, async context => {
     const attack = await openAttack(context, kind, { LOG_LEVEL: 'debug' })
     let refused = 0

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { count, readBooks } from '../crash/books.ts'
 import { runCli } from '../journeys/start-harambee.ts'
+import { databasesOf } from './attacked-databases.ts'
 import { openAttack, successOf } from './attacked-world.ts'
 import { sendRaw } from './pipelined.ts'
 
@@ -27,7 +28,7 @@ const FORMULAS = [
   '=1;"=2"',
 ]
 
-for (const kind of ['SQLite', 'PostgreSQL'] as const) {
+for (const kind of databasesOf(import.meta.url)) {
   test(`no cell of an export is a formula, and its amounts add up [${kind}]`, async context => {
     const attack = await openAttack(context, kind)
     const { safaricom } = attack.world

@@ -9,6 +9,7 @@ import { readConfiguration } from '@harambee/payments'
 import { openWorld } from '../crash/open-world.ts'
 import type { CleanUps } from '../journeys/clean-ups.ts'
 import { startHarambee } from '../journeys/start-harambee.ts'
+import { databasesOf } from './attacked-databases.ts'
 import { sendRaw } from './raw-request.ts'
 
 /** A server nobody of ours has a reason to call. */
@@ -59,7 +60,7 @@ test('no request has our server call somebody else', async context => {
   assert.deepEqual(canary.called, [])
 })
 
-for (const kind of ['SQLite', 'PostgreSQL'] as const) {
+for (const kind of databasesOf(import.meta.url)) {
   test(`where Daraja answers with a redirect, it is not followed [${kind}]`, async context => {
     const canary = await openCanary(context)
     const world = await openWorld(context, kind, { seed: '0x27' })
