@@ -8,8 +8,6 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** Files at once beyond the cores there are: many of them wait for browsers, disks and clocks. */
-const MORE_AT_ONCE = 1
 /** A test that hangs is a failure, not a wait. */
 const TEST_TIMEOUT_MS = 10 * 60_000
 
@@ -37,7 +35,7 @@ const { status } = spawnSync(
     '--test',
     '--test-reporter=spec',
     `--test-timeout=${TEST_TIMEOUT_MS}`,
-    `--test-concurrency=${availableParallelism() + MORE_AT_ONCE}`,
+    `--test-concurrency=${availableParallelism()}`,
     ...files,
   ],
   { cwd: root, stdio: 'inherit' },

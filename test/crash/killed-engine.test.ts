@@ -17,7 +17,7 @@ import type { EngineProcess } from './start-engine.ts'
 /** Of the long form's minutes, for each database. */
 const SHARE = 0.2
 /** Deaths at random moments in one world, besides one at each point. */
-const RANDOM_DEATHS = IS_SOAK ? 40 : 8
+const RANDOM_DEATHS = IS_SOAK ? 40 : 5
 const LONGEST_LIFE_MS = 400
 /** A point is reached for the n-th time within moments, as long as there is a load. */
 const MOST_TIMES = 6
