@@ -56,8 +56,12 @@ for (const kind of KINDS) {
     const context = lastFirst(test)
     const versions = listWithNext(toEngine(kind)).length
 
+    // Databases are made slowly on PostgreSQL: in the short form those of the first version and of the last two.
+    const isTried = (version: number) => IS_SOAK || kind === 'SQLite' || version === 1 || version >= versions - 2
+
     let crashes = 0
     for (let version = 1; version < versions; version++) {
+      if (!isTried(version)) continue
       const start = await createDatabase(context, kind)
       await fillVersion(start, version)
       const migrations = listWithNext(toEngine(kind)).slice(0, version + 1)
