@@ -73,7 +73,10 @@ for (const kind of KINDS) {
     assert.ok(crashes > 10)
   })
 
-  test(`a crash at any statement of a demo's first start leaves the next one everything [${kind}]`, async test => {
+  const skip = kind === 'PostgreSQL' && !IS_SOAK ? 'half a minute of new databases: in npm run soak -- crash' : false
+  test(`a crash at any statement of a demo's first start leaves the next one everything [${kind}]`, {
+    skip,
+  }, async test => {
     const context = lastFirst(test)
     const start = await createDatabase(context, kind)
     await migrateTo(start, listMigrations(toEngine(kind)))
