@@ -10,8 +10,9 @@ import { toEditId } from '../queries/campaign-edits.ts'
 import { openDetails } from '../queries/donation-details.ts'
 import type { Sealer } from '../sealing.ts'
 import type { BadRow } from '../verify-books.ts'
+import { doesOpen } from './does-open.ts'
+import { readPages } from './read-pages.ts'
 
-const PAGE = 1_000
 const ALTERED = 'it was altered'
 
 export async function checkCampaigns(kysely: Kysely<Tables>, sealer: Sealer): Promise<BadRow | null> {
@@ -61,29 +62,23 @@ async function checkPicture(kysely: Kysely<Tables>, { slug, content }: CampaignT
 }
 
 async function checkDetails(kysely: Kysely<Tables>, sealer: Sealer): Promise<BadRow | null> {
-  for (let after = ''; ; ) {
-    const rows = await kysely
-      .selectFrom('donation_details')
-      .selectAll()
-      .where('donation_id', '>', after)
-      .orderBy('donation_id')
-      .limit(PAGE)
-      .execute()
+  const pages = readPages(
+    '',
+    (after, limit) =>
+      kysely
+        .selectFrom('donation_details')
+        .selectAll()
+        .where('donation_id', '>', after)
+        .orderBy('donation_id')
+        .limit(limit)
+        .execute(),
+    row => row.donation_id,
+  )
+  for await (const rows of pages) {
     for (const row of rows) {
       const isWhole = row.seal === signDetails(sealer, row) && doesOpen(() => openDetails(row, sealer))
       if (!isWhole) return { table: 'donation_details', id: row.donation_id, problem: ALTERED }
     }
-    const last = rows.at(-1)
-    if (!last || rows.length < PAGE) return null
-    after = last.donation_id
   }
-}
-
-function doesOpen(open: () => unknown): boolean {
-  try {
-    open()
-    return true
-  } catch {
-    return false
-  }
+  return null
 }

@@ -5,6 +5,7 @@ import { signEntry } from '../audit.ts'
 import type { Tables } from '../database/tables.ts'
 import type { Sealer } from '../sealing.ts'
 import type { BadRow, HistoryHead } from '../verify-books.ts'
+import { readPages } from './read-pages.ts'
 
 export interface CheckedHistory {
   readonly firstBadRow: BadRow | null
@@ -13,8 +14,6 @@ export interface CheckedHistory {
   readonly missingPayment: BadRow | null
   readonly missingCallback: BadRow | null
 }
-
-const PAGE = 1_000
 
 /** Walks the chain from its beginning. */
 export async function checkHistory(
@@ -28,8 +27,12 @@ export async function checkHistory(
   let entries = 0
   let hash = ''
   let isSinceMet = since === undefined || since.entries === 0
-  for (let after = 0; ; ) {
-    const rows = await listEntries(kysely, after)
+  const pages = readPages(
+    0,
+    (after, limit) => listEntries(kysely, after, limit),
+    row => row.id,
+  )
+  for await (const rows of pages) {
     for (const row of rows) {
       entries += 1
       if (row.chain_hash !== signEntry(sealer, hash, row)) {
@@ -46,9 +49,6 @@ export async function checkHistory(
       hash = row.chain_hash
       if (since && entries === since.entries) isSinceMet = hash === since.hash
     }
-    const last = rows.at(-1)
-    if (!last || rows.length < PAGE) break
-    after = last.id
   }
   firstBadRow ??= await compareWithHead(kysely, { entries, hash })
   if (!isSinceMet) {
@@ -58,7 +58,7 @@ export async function checkHistory(
   return { firstBadRow, head: { entries, hash }, missingPayment, missingCallback }
 }
 
-function listEntries(kysely: Kysely<Tables>, after: number) {
+function listEntries(kysely: Kysely<Tables>, after: number, limit: number) {
   return kysely
     .selectFrom('payment_history')
     .leftJoin('payments', 'payments.id', 'payment_history.payment_id')
@@ -67,7 +67,7 @@ function listEntries(kysely: Kysely<Tables>, after: number) {
     .select(['payments.id as known_payment', 'inbox.id as known_callback'])
     .where('payment_history.id', '>', after)
     .orderBy('payment_history.id')
-    .limit(PAGE)
+    .limit(limit)
     .execute()
 }
 

@@ -7,41 +7,37 @@ import { openContent } from '../messages/outbox.ts'
 import { toPledge } from '../pledges/pledge-rows.ts'
 import type { Sealer } from '../sealing.ts'
 import type { BadRow } from '../verify-books.ts'
-
-const PAGE = 1_000
+import { doesOpen } from './does-open.ts'
+import { readPages } from './read-pages.ts'
 
 export async function checkMessages(kysely: Kysely<Tables>, sealer: Sealer): Promise<BadRow | null> {
   return (await checkPledges(kysely, sealer)) ?? checkOutbox(kysely, sealer)
 }
 
 async function checkPledges(kysely: Kysely<Tables>, sealer: Sealer): Promise<BadRow | null> {
-  for (let after = ''; ; ) {
-    const rows = await kysely
-      .selectFrom('pledges')
-      .selectAll()
-      .where('id', '>', after)
-      .orderBy('id')
-      .limit(PAGE)
-      .execute()
+  const pages = readPages(
+    '',
+    (after, limit) =>
+      kysely.selectFrom('pledges').selectAll().where('id', '>', after).orderBy('id').limit(limit).execute(),
+    row => row.id,
+  )
+  for await (const rows of pages) {
     for (const row of rows) {
       const isWhole = row.seal === signPledge(sealer, row) && doesOpen(() => toPledge(row, sealer))
       if (!isWhole) return { table: 'pledges', id: row.id, problem: 'it was altered' }
     }
-    const last = rows.at(-1)
-    if (!last || rows.length < PAGE) return null
-    after = last.id
   }
+  return null
 }
 
 async function checkOutbox(kysely: Kysely<Tables>, sealer: Sealer): Promise<BadRow | null> {
-  for (let after = ''; ; ) {
-    const rows = await kysely
-      .selectFrom('messages')
-      .selectAll()
-      .where('id', '>', after)
-      .orderBy('id')
-      .limit(PAGE)
-      .execute()
+  const pages = readPages(
+    '',
+    (after, limit) =>
+      kysely.selectFrom('messages').selectAll().where('id', '>', after).orderBy('id').limit(limit).execute(),
+    row => row.id,
+  )
+  for await (const rows of pages) {
     for (const row of rows) {
       const { id, content_sealed } = row
       const isWhole =
@@ -49,17 +45,6 @@ async function checkOutbox(kysely: Kysely<Tables>, sealer: Sealer): Promise<BadR
         (content_sealed === null || doesOpen(() => openContent({ id, content_sealed }, sealer)))
       if (!isWhole) return { table: 'messages', id, problem: 'it was altered' }
     }
-    const last = rows.at(-1)
-    if (!last || rows.length < PAGE) return null
-    after = last.id
   }
-}
-
-function doesOpen(open: () => unknown): boolean {
-  try {
-    open()
-    return true
-  } catch {
-    return false
-  }
+  return null
 }

@@ -7,6 +7,7 @@ import type { Tables } from '../database/tables.ts'
 import { PHONE_BELONGS_TO } from '../queries/find-phone-number.ts'
 import type { Sealer } from '../sealing.ts'
 import type { BadRow } from '../verify-books.ts'
+import { readPages } from './read-pages.ts'
 
 /** What a campaign's paid payments add up to. */
 export interface CampaignSum {
@@ -23,16 +24,18 @@ export interface CheckedPayments {
   readonly totals: ReadonlyMap<string, CampaignSum>
 }
 
-const PAGE = 1_000
-
 export async function checkPayments(kysely: Kysely<Tables>, sealer: Sealer): Promise<CheckedPayments> {
   const totals = new Map<string, CampaignSum>()
   let count = 0
   let firstBadRow: BadRow | null = null
   let missingReceipt: BadRow | null = null
   let missingOwner: BadRow | null = null
-  for (let after = ''; ; ) {
-    const rows = await listRows(kysely, after)
+  const pages = readPages(
+    '',
+    (after, limit) => listRows(kysely, after, limit),
+    row => row.id,
+  )
+  for await (const rows of pages) {
     for (const row of rows) {
       count += 1
       const problem = findProblem(row, sealer)
@@ -47,13 +50,11 @@ export async function checkPayments(kysely: Kysely<Tables>, sealer: Sealer): Pro
         totals.set(row.campaign, { amountKes: total.amountKes + BigInt(row.amount_kes), gifts: total.gifts + 1 })
       }
     }
-    const last = rows.at(-1)
-    if (!last || rows.length < PAGE) return { count, firstBadRow, missingReceipt, missingOwner, totals }
-    after = last.id
   }
+  return { count, firstBadRow, missingReceipt, missingOwner, totals }
 }
 
-function listRows(kysely: Kysely<Tables>, after: string) {
+function listRows(kysely: Kysely<Tables>, after: string, limit: number) {
   return kysely
     .selectFrom('payments')
     .leftJoin('receipts', 'receipts.receipt_number', 'payments.receipt_number')
@@ -70,7 +71,7 @@ function listRows(kysely: Kysely<Tables>, after: string) {
     ])
     .where('payments.id', '>', after)
     .orderBy('payments.id')
-    .limit(PAGE)
+    .limit(limit)
     .execute()
 }
 

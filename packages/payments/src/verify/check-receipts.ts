@@ -5,8 +5,7 @@ import { signReceipt } from '../audit.ts'
 import type { Tables } from '../database/tables.ts'
 import type { Sealer } from '../sealing.ts'
 import type { BadRow } from '../verify-books.ts'
-
-const PAGE = 1_000
+import { PAGE } from './read-pages.ts'
 
 export async function checkReceipts(
   kysely: Kysely<Tables>,

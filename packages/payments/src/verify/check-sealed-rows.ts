@@ -7,40 +7,35 @@ import { openBody } from '../queries/list-inbox.ts'
 import type { Sealer } from '../sealing.ts'
 import type { BadRow } from '../verify-books.ts'
 import { checkCampaigns } from './check-campaigns.ts'
-
-const PAGE = 1_000
+import { readPages } from './read-pages.ts'
 
 /** Campaigns with what belongs to them, and donations. */
 export async function checkSealedRows(kysely: Kysely<Tables>, sealer: Sealer): Promise<BadRow | null> {
   const bad = await checkCampaigns(kysely, sealer)
   if (bad) return bad
-  for (let after = ''; ; ) {
-    const rows = await kysely
-      .selectFrom('donations')
-      .selectAll()
-      .where('id', '>', after)
-      .orderBy('id')
-      .limit(PAGE)
-      .execute()
+  const pages = readPages(
+    '',
+    (after, limit) =>
+      kysely.selectFrom('donations').selectAll().where('id', '>', after).orderBy('id').limit(limit).execute(),
+    row => row.id,
+  )
+  for await (const rows of pages) {
     for (const row of rows) {
       if (row.seal !== signDonation(sealer, row)) return { table: 'donations', id: row.id, problem: 'it was altered' }
     }
-    const last = rows.at(-1)
-    if (!last || rows.length < PAGE) return null
-    after = last.id
   }
+  return null
 }
 
 /** Callbacks open, and are the bytes that came. */
 export async function checkInbox(kysely: Kysely<Tables>, sealer: Sealer): Promise<BadRow | null> {
-  for (let after = 0; ; ) {
-    const rows = await kysely
-      .selectFrom('inbox')
-      .selectAll()
-      .where('id', '>', after)
-      .orderBy('id')
-      .limit(PAGE)
-      .execute()
+  const pages = readPages(
+    0,
+    (after, limit) =>
+      kysely.selectFrom('inbox').selectAll().where('id', '>', after).orderBy('id').limit(limit).execute(),
+    row => row.id,
+  )
+  for await (const rows of pages) {
     for (const row of rows) {
       const bad = (problem: string) => ({ table: 'inbox', id: String(row.id), problem })
       try {
@@ -50,8 +45,6 @@ export async function checkInbox(kysely: Kysely<Tables>, sealer: Sealer): Promis
         return bad('it was altered')
       }
     }
-    const last = rows.at(-1)
-    if (!last || rows.length < PAGE) return null
-    after = last.id
   }
+  return null
 }

@@ -7,8 +7,7 @@ import type { Tables } from '../database/tables.ts'
 import { toSerialText } from '../receipt-serial.ts'
 import type { Sealer } from '../sealing.ts'
 import type { BadRow } from '../verify-books.ts'
-
-const PAGE = 1_000
+import { PAGE } from './read-pages.ts'
 
 /** What has been paid once keeps its number, given back or not. */
 const PAID = ['succeeded', 'reversed']

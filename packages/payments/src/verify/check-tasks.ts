@@ -6,29 +6,22 @@ import type { Tables } from '../database/tables.ts'
 import { openTask } from '../paid-already/task.ts'
 import type { Sealer } from '../sealing.ts'
 import type { BadRow } from '../verify-books.ts'
-
-const PAGE = 1_000
+import { doesOpen } from './does-open.ts'
+import { readPages } from './read-pages.ts'
 
 export async function checkTasks(kysely: Kysely<Tables>, sealer: Sealer): Promise<BadRow | null> {
-  for (let after = ''; ; ) {
-    const rows = await kysely
-      .selectFrom('tasks')
-      .selectAll()
-      .where('id', '>', after)
-      .orderBy('id')
-      .limit(PAGE)
-      .execute()
+  const pages = readPages(
+    '',
+    (after, limit) =>
+      kysely.selectFrom('tasks').selectAll().where('id', '>', after).orderBy('id').limit(limit).execute(),
+    row => row.id,
+  )
+  for await (const rows of pages) {
     for (const row of rows) {
       const bad = (problem: string) => ({ table: 'tasks', id: row.id, problem })
       if (row.seal !== signTask(sealer, row)) return bad('it was altered')
-      try {
-        openTask(row, sealer)
-      } catch {
-        return bad('its text does not open')
-      }
+      if (!doesOpen(() => openTask(row, sealer))) return bad('its text does not open')
     }
-    const last = rows.at(-1)
-    if (!last || rows.length < PAGE) return null
-    after = last.id
   }
+  return null
 }

@@ -1,0 +1,9 @@
+/** Whether what is sealed in a row opens. @param open throws where it does not */
+export function doesOpen(open: () => unknown): boolean {
+  try {
+    open()
+    return true
+  } catch {
+    return false
+  }
+}
