@@ -7,12 +7,13 @@ import type { HistoryEntry } from '../database/changes.ts'
 import type { Database } from '../database/database.ts'
 import { PAYMENT_COLUMNS, toPayment } from '../database/payment-row.ts'
 import type { Tables } from '../database/tables.ts'
-import { FORGOTTEN_HASH, isForgotten, withoutNumber } from '../forgotten.ts'
+import { isForgotten, withoutNumber } from '../forgotten.ts'
 import { toPlainAccount } from '../match-confirmation.ts'
 import type { Payment } from '../payment.ts'
 import type { Ports } from '../ports.ts'
 import { appendHistory } from '../queries/append-history.ts'
-import { deleteForgottenDetails } from '../queries/donation-details.ts'
+import { deleteDetails } from '../queries/donation-details.ts'
+import { listForgottenDonations } from '../queries/list-forgotten-donations.ts'
 import { forgetTaskTexts } from '../queries/tasks.ts'
 import type { Sealer } from '../sealing.ts'
 import { forgetBodies, lockBodies } from './forget-bodies.ts'
@@ -62,12 +63,15 @@ export async function forgetPayments(
     )
     await forgetBodies(transaction, sealer, bodies)
     for (const payment of forgettable) await save(transaction, withoutNumber(payment))
-    await forgetGivers(transaction, sealer, forgettable)
+    const donationIds = [...new Set(forgettable.map(({ donationId }) => donationId))].sort()
+    const forgotten = await listForgottenDonations(transaction, donationIds)
+    if (forgotten.length > 0) {
+      await forgetGivers(transaction, sealer, forgotten)
+      await deleteDetails(transaction, forgotten)
+      await forgetTaskTexts(transaction, sealer, forgotten)
+    }
     // They carry the number's hash. Whoever has a number erased starts anew with the limits, too.
     await transaction.deleteFrom('prompts').where('payment_id', 'in', forgottenIds).execute()
-    const donationIds = [...new Set(forgettable.map(({ donationId }) => donationId))].sort()
-    await deleteForgottenDetails(transaction, donationIds, FORGOTTEN_HASH)
-    await forgetTaskTexts(transaction, sealer, donationIds, FORGOTTEN_HASH)
     await forgetMessages(transaction, forgottenIds, nowMs)
     await appendHistory(
       transaction,
@@ -132,23 +136,16 @@ async function forgetPayers(
 }
 
 /** The browser's mark goes with the last number of the donation: it would lead to other gifts of the same person. */
-async function forgetGivers(transaction: Kysely<Tables>, sealer: Sealer, payments: readonly Payment[]): Promise<void> {
-  const donationIds = [...new Set(payments.map(({ donationId }) => donationId))].sort()
+async function forgetGivers(
+  transaction: Kysely<Tables>,
+  sealer: Sealer,
+  donationIds: readonly string[],
+): Promise<void> {
   const rows = await transaction
     .selectFrom('donations')
     .selectAll()
     .where('id', 'in', donationIds)
     .where('giver_hash', 'is not', null)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('payments')
-            .select('payments.id')
-            .whereRef('payments.donation_id', '=', 'donations.id')
-            .where('payments.phone_hash', '<>', FORGOTTEN_HASH),
-        ),
-      ),
-    )
     .orderBy('id')
     .execute()
   for (const row of rows) {

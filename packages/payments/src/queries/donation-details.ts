@@ -58,24 +58,7 @@ export function openDetails(
   return readDetailsJson(sealer.open(row.details_sealed, DETAILS_BELONG_TO(row.donation_id)).toString())
 }
 
-/** Removes what was told with donations none of whose payments keeps a phone number. @param forgottenHash theirs */
-export async function deleteForgottenDetails(
-  transaction: Kysely<Tables>,
-  donationIds: readonly string[],
-  forgottenHash: string,
-): Promise<void> {
-  await transaction
-    .deleteFrom('donation_details')
-    .where('donation_id', 'in', donationIds)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('payments')
-            .select('payments.id')
-            .whereRef('payments.donation_id', '=', 'donation_details.donation_id')
-            .where('payments.phone_hash', '<>', forgottenHash),
-        ),
-      ),
-    )
-    .execute()
+/** Removes what was told with these donations. */
+export async function deleteDetails(transaction: Kysely<Tables>, donationIds: readonly string[]): Promise<void> {
+  await transaction.deleteFrom('donation_details').where('donation_id', 'in', donationIds).execute()
 }

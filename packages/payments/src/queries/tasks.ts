@@ -107,28 +107,17 @@ export function changeTask(
   })
 }
 
-/** Removes the texts of donations none of whose payments keeps a phone number. @param forgottenHash theirs */
+/** Removes the texts of the tasks of these donations. */
 export async function forgetTaskTexts(
   transaction: Kysely<Tables>,
   sealer: Sealer,
   donationIds: readonly string[],
-  forgottenHash: string,
 ): Promise<void> {
   const rows = await transaction
     .selectFrom('tasks')
     .selectAll()
     .where('donation_id', 'in', donationIds)
     .where(({ or, eb }) => or([eb('message_sealed', 'is not', null), eb('note_sealed', 'is not', null)]))
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('payments')
-            .select('payments.id')
-            .whereRef('payments.donation_id', '=', 'tasks.donation_id')
-            .where('payments.phone_hash', '<>', forgottenHash),
-        ),
-      ),
-    )
     .orderBy('id')
     .execute()
   for (const row of rows) {
