@@ -59,11 +59,10 @@ export function listChannels({ mailer, smsGateway }: Pick<SendContext, 'mailer' 
   return [...(mailer === null ? [] : (['email'] as const)), ...(smsGateway === null ? [] : (['sms'] as const))]
 }
 
-/** Sends everything that is due. @returns how many messages were looked at */
-export async function sendDueMessages(context: SendContext): Promise<number> {
-  const channels = listChannels(context)
+/** Sends everything that is due. @param channels at least one @returns how many messages were looked at */
+export async function sendDueMessages(context: SendContext, channels: readonly Channel[]): Promise<number> {
   let looked = 0
-  for (let round = 0; round < MOST_ROUNDS && channels.length > 0; round++) {
+  for (let round = 0; round < MOST_ROUNDS; round++) {
     const due = await listDueMessages(context.database.kysely, channels, context.ports.nowMs(), AT_ONCE)
     await Promise.all(due.map(message => sendOne(context, message)))
     looked += due.length

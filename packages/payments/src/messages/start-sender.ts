@@ -13,8 +13,10 @@ export function startSender(context: SendContext): Loop {
   const { database, ports } = context
   const loop = startLoop(ports, 'sending messages', async () => {
     const channels = listChannels(context)
+    // Nothing is set up: there is nothing to send, and no list of channels to ask the database about.
+    if (channels.length === 0) return LONGEST_SLEEP_MS
     await remindDue(context, channels)
-    await sendDueMessages(context)
+    await sendDueMessages(context, channels)
     const times = [
       await findNextMessageAt(database.kysely, channels),
       await findNextPledgeAt(database.kysely, channels),

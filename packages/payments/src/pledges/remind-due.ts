@@ -26,8 +26,9 @@ const MOST_ROUNDS = 200
 /** A gift whose outcome is still open is looked at again after this. */
 const LOOK_AGAIN_MS = 24 * 60 * 60_000
 
+/** Reminds whoever is to be reminded by now. @param channels at least one */
 export async function remindDue(context: RemindContext, channels: readonly Channel[]): Promise<void> {
-  for (let round = 0; round < MOST_ROUNDS && channels.length > 0; round++) {
+  for (let round = 0; round < MOST_ROUNDS; round++) {
     const ids = await listDuePledgeIds(context.database.kysely, channels, context.ports.nowMs(), AT_ONCE)
     for (const id of ids) await remindOne(context, id)
     if (ids.length < AT_ONCE) return
