@@ -1,6 +1,6 @@
 // How often somebody may guess: wrong answers are counted for each address, in this process's memory.
 
-import { createBoundedMap } from './bounded-map.ts'
+import { createRecentEvents } from './recent-events.ts'
 
 export interface AttemptLimit {
   /** Whether this address has guessed too often lately. */
@@ -9,26 +9,18 @@ export interface AttemptLimit {
   count(address: string): void
 }
 
-/** Addresses that are remembered. */
-const MAX_ADDRESSES = 10_000
-
 /** @param most wrong answers within the window @param toName makes one name of all addresses somebody has */
 export function createAttemptLimit(
   most: number,
   windowMs: number,
   { nowMs, toName }: { nowMs: () => number; toName: (address: string) => string },
 ): AttemptLimit {
-  const wrong = createBoundedMap<number[]>(MAX_ADDRESSES, () => [])
-  const listRecent = (address: string) => {
-    const times = wrong.take(toName(address))
-    while (times.length > 0 && (times[0] ?? 0) <= nowMs() - windowMs) times.shift()
-    return times
-  }
+  const listRecent = createRecentEvents(windowMs, nowMs)
   return {
-    isSpent: address => listRecent(address).length >= most,
+    isSpent: address => listRecent(toName(address)).length >= most,
     count(address) {
-      const times = listRecent(address)
-      if (times.length < most) times.push(nowMs())
+      const wrong = listRecent(toName(address))
+      if (wrong.length < most) wrong.push({ atMs: nowMs() })
     },
   }
 }

@@ -1,7 +1,7 @@
 // How many different codes somebody may tell: each counts once, before it is looked up, so that guessing at the same moment
 // gains nothing. Kept in this process's memory, as wrong receipts are (attempt-limit.ts).
 
-import { createBoundedMap } from '../bounded-map.ts'
+import { createRecentEvents } from '../recent-events.ts'
 
 export interface GuessLimit {
   /** Counts a code. @returns false where it is one too many, and is not to be looked up */
@@ -15,17 +15,9 @@ interface Guess {
   readonly atMs: number
 }
 
-/** Names that are remembered. */
-const MAX_NAMES = 10_000
-
 /** @param most codes within the window */
 export function createGuessLimit(most: number, windowMs: number, nowMs: () => number): GuessLimit {
-  const told = createBoundedMap<Guess[]>(MAX_NAMES, () => [])
-  const listRecent = (name: string) => {
-    const guesses = told.take(name)
-    while (guesses.length > 0 && (guesses[0]?.atMs ?? 0) <= nowMs() - windowMs) guesses.shift()
-    return guesses
-  }
+  const listRecent = createRecentEvents<Guess>(windowMs, nowMs)
   return {
     mayTell(name, code) {
       const guesses = listRecent(name)
