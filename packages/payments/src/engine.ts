@@ -161,7 +161,7 @@ function assemble(
   const sealer = createSealer(keys, ports.random)
   const tokens = createCallbackTokens(keys.callbackToken)
   const links = createCallbackTokens(keys.receiptLink)
-  const context = { configuration, database: opened, sealer, ports, requestPayment: request }
+  const context = { configuration, database: opened, sealer, ports, links, requestPayment: request }
   const { database, ...correspondence } = openCorrespondence(context)
   const seeing = { database, sealer, ports, links }
   const { shortCode, tillNumber, initiator } = account

@@ -1,4 +1,4 @@
-// The languages messages are written in: those of the site.
+// The languages givers are spoken to in: those of the site.
 
 export const LANGUAGES = ['en', 'sw'] as const
 export type Language = (typeof LANGUAGES)[number]

@@ -2,7 +2,7 @@
 
 import type { PhoneNumber, Shillings } from '@harambee/daraja'
 import type { DonationDetails } from './donation-details.ts'
-import type { Language } from './messages/languages.ts'
+import type { Language } from './languages.ts'
 import type { Payment, PaymentId } from './payment.ts'
 import type { PledgeWish } from './pledges/pledge.ts'
 

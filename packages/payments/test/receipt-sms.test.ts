@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { LANGUAGES } from '../src/messages/languages.ts'
+import { LANGUAGES } from '../src/languages.ts'
 import { toReceiptSms, toReversalSms } from '../src/messages/receipt-sms.ts'
 import { MAX_SMS_LENGTH } from '../src/messages/sms-text.ts'
 

@@ -1,12 +1,13 @@
 // Writes a message at the moment it is sent, from the books as they are then: to whom it goes is looked up where the giver
 // told it, and where that has been forgotten there is nobody to tell.
 
-import { formatShillings, toEastAfricaClock } from '@harambee/daraja'
+import { formatShillings } from '@harambee/daraja'
 import type { CallbackTokens } from '../callback-url.ts'
 import type { Campaign } from '../campaign.ts'
 import type { Charity } from '../charity.ts'
 import type { DarajaAccount } from '../configuration/settings.ts'
 import type { Database } from '../database/database.ts'
+import type { Language } from '../languages.ts'
 import type { Payment } from '../payment.ts'
 import type { Ports } from '../ports.ts'
 import { findCharity } from '../queries/charity-row.ts'
@@ -16,6 +17,7 @@ import { findPayment } from '../queries/find-payment.ts'
 import { findPhoneNumber } from '../queries/find-phone-number.ts'
 import { findGiverLanguage } from '../queries/giver-language.ts'
 import { listSerials } from '../queries/list-serials.ts'
+import { toDateTime } from '../receipt/dates.ts'
 import { toReceiptCheck } from '../receipt-check.ts'
 import { toSerialText } from '../receipt-serial.ts'
 import type { Sealer } from '../sealing.ts'
@@ -23,7 +25,6 @@ import { composeReminder } from './compose-reminder.ts'
 import { isEmailAddress } from './email-address.ts'
 import { type EmailPage, toEmailHtml, toEmailText, toLine } from './email-page.ts'
 import { type EmailWords, toEmailWords } from './email-words.ts'
-import type { Language } from './languages.ts'
 import type { MessageContent } from './message.ts'
 import type { DueMessage } from './outbox.ts'
 import { toReceiptSms, toReversalSms } from './receipt-sms.ts'
@@ -146,7 +147,7 @@ function toFacts({ payment, campaign, charity, language, serial }: Told, words: 
   const facts: [string, string | null | undefined][] = [
     [words.serial, serial],
     [words.code, payment.receiptNumber ?? words.codeFollows],
-    [words.date, `${toDateTimeText(at, words)} (${words.eastAfricaTime})`],
+    [words.date, `${toDateTime(at, language)} (${words.eastAfricaTime})`],
     [words.purpose, campaign.content[language].title],
     [words.to, charity?.legalName ?? campaign.content.charity],
     [words.registration, charity?.registrationNumber],
@@ -154,11 +155,4 @@ function toFacts({ payment, campaign, charity, language, serial }: Told, words: 
     [words.exemption, exemption && `${exemption.certificateNumber} (${words.validTo(exemption.validUntil)})`],
   ]
   return facts.flatMap(([name, value]) => (value ? [[name, value] as const] : []))
-}
-
-/** `24 November 2026, 10:02`. */
-function toDateTimeText(atMs: number, words: EmailWords): string {
-  const [day = '', time = ''] = toEastAfricaClock(atMs).split(' ')
-  const [year, month, date] = day.split('-').map(Number)
-  return `${date} ${words.months[(month ?? 1) - 1]} ${year}, ${time}`
 }

@@ -1,9 +1,8 @@
 // Everything the engine writes to givers, opened from one configuration.
 
-import { createCallbackTokens } from '../callback-url.ts'
+import type { CallbackTokens } from '../callback-url.ts'
 import type { Configuration } from '../configuration/settings.ts'
 import type { Database } from '../database/database.ts'
-import { deriveKeys } from '../keys.ts'
 import type { Loop } from '../loop.ts'
 import { createPledges, type PledgeContext, type Pledges } from '../pledges/pledges.ts'
 import type { Ports } from '../ports.ts'
@@ -38,6 +37,8 @@ export interface CorrespondenceContext {
   readonly database: Database
   readonly sealer: Sealer
   readonly ports: Ports
+  /** Makes the tokens of signed links to a payment. */
+  readonly links: CallbackTokens
   readonly requestPayment: PledgeContext['requestPayment']
 }
 
@@ -66,7 +67,7 @@ export function openCorrespondence(context: CorrespondenceContext): { database: 
 }
 
 function toSendContext(
-  { configuration, sealer, ports }: CorrespondenceContext,
+  { configuration, sealer, ports, links }: CorrespondenceContext,
   database: Database,
   attachments: ReceiptAttachments,
 ): SendContext {
@@ -77,7 +78,7 @@ function toSendContext(
     sealer,
     ports,
     origin,
-    links: createCallbackTokens(deriveKeys(configuration.secret.reveal()).receiptLink),
+    links,
     mode: configuration.daraja.mode,
     mailer: email && createMailer(email),
     smsGateway: sms && createSmsGateway(sms, ports.transport),

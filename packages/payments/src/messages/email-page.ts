@@ -1,7 +1,7 @@
 // Lays out an e-mail twice: as plain text, and as one table that old and narrow mail programs show as it is meant. It loads
 // nothing from anywhere: no picture, no font, no style sheet.
 
-import type { Language } from './languages.ts'
+import type { Language } from '../languages.ts'
 
 export interface EmailPage {
   readonly language: Language

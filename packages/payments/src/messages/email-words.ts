@@ -1,13 +1,9 @@
 // What e-mails to givers say, in both languages; the compiler keeps them alike. The giver's own words stand in none of them:
 // anybody may type anybody's address.
 
-import type { Language } from './languages.ts'
+import type { Language } from '../languages.ts'
 
 const en = {
-  months: [
-    ...['January', 'February', 'March', 'April', 'May', 'June'],
-    ...['July', 'August', 'September', 'October', 'November', 'December'],
-  ],
   eastAfricaTime: 'East Africa Time',
   receiptSubject: (amount: string, serial: string) => `Asante: we received your ${amount} (receipt ${serial})`,
   receiptHeading: 'Asante.',
@@ -41,10 +37,6 @@ const en = {
 }
 
 const sw: typeof en = {
-  months: [
-    ...['Januari', 'Februari', 'Machi', 'Aprili', 'Mei', 'Juni'],
-    ...['Julai', 'Agosti', 'Septemba', 'Oktoba', 'Novemba', 'Desemba'],
-  ],
   eastAfricaTime: 'Saa za Afrika Mashariki',
   receiptSubject: (amount, serial) => `Asante: tumepokea ${amount} zako (risiti ${serial})`,
   receiptHeading: 'Asante.',

@@ -1,7 +1,7 @@
 // A message to a giver: which there are, what becomes of them, and what its sealed content holds.
 
 import { z } from 'zod'
-import { LANGUAGES, type Language } from './languages.ts'
+import { LANGUAGES, type Language } from '../languages.ts'
 
 export const OCCASIONS = ['receipt', 'reversal', 'reminder'] as const
 /** receipt: a gift was paid · reversal: it was given back · reminder: a day somebody asked to be reminded of */

@@ -69,19 +69,6 @@ export async function listDueMessages(
   return rows as DueMessage[]
 }
 
-/** When the next one is due; null: none waits. */
-export async function findNextMessageAt(kysely: Kysely<Tables>, channels: readonly Channel[]): Promise<number | null> {
-  const row = await kysely
-    .selectFrom('messages')
-    .select('next_at')
-    .where('next_at', 'is not', null)
-    .where('channel', 'in', channels)
-    .orderBy('next_at')
-    .limit(1)
-    .executeTakeFirst()
-  return row?.next_at ?? null
-}
-
 /**
  * Takes the lease on a due message.
  * @returns false where somebody else has it, or it is not what it was

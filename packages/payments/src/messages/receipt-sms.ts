@@ -2,7 +2,7 @@
 // whoever reads it over a shoulder sees nothing of who gave.
 
 import { formatShillings } from '@harambee/daraja'
-import type { Language } from './languages.ts'
+import type { Language } from '../languages.ts'
 import { fitSms } from './sms-text.ts'
 
 export interface ReceiptSms {

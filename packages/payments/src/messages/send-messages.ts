@@ -6,11 +6,11 @@
 // money and carries no such mark, so it is not, and stays `unknown` until an operator has looked.
 
 import type { Attachment } from 'nodemailer'
+import type { Language } from '../languages.ts'
 import { toErrorText } from '../log.ts'
 import type { Ports } from '../ports.ts'
 import type { SmsGateway } from './africas-talking.ts'
 import { type ComposeContext, composeMessage } from './compose-message.ts'
-import type { Language } from './languages.ts'
 import type { Mailer } from './mailer.ts'
 import { type Channel, CONTENT_BELONGS_TO, type MessageContent, type SendOutcome } from './message.ts'
 import {

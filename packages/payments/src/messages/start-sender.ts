@@ -1,9 +1,8 @@
 // The loop that sends what stands in the outbox, in the engine's process, until it is stopped.
 
 import { type Loop, startLoop } from '../loop.ts'
-import { findNextPledgeAt } from '../pledges/pledge-rows.ts'
 import { remindDue } from '../pledges/remind-due.ts'
-import { findNextMessageAt } from './outbox.ts'
+import { findNextDueAt } from '../queries/find-next-due.ts'
 import { listChannels, type SendContext, sendDueMessages } from './send-messages.ts'
 
 /** A look at the outbox now and then, should news of a change have been missed. */
@@ -18,8 +17,8 @@ export function startSender(context: SendContext): Loop {
     await remindDue(context, channels)
     await sendDueMessages(context, channels)
     const times = [
-      await findNextMessageAt(database.kysely, channels),
-      await findNextPledgeAt(database.kysely, channels),
+      await findNextDueAt(database.kysely, 'messages', channels),
+      await findNextDueAt(database.kysely, 'pledges', channels),
     ].filter(atMs => atMs !== null)
     const nextAtMs = times.length === 0 ? null : Math.min(...times)
     return nextAtMs === null ? LONGEST_SLEEP_MS : Math.min(Math.max(nextAtMs - ports.nowMs(), 0), LONGEST_SLEEP_MS)

@@ -4,7 +4,7 @@
 import { maskPhoneNumber, type PhoneNumber } from '@harambee/daraja'
 import type { Kysely } from 'kysely'
 import type { Tables } from '../database/tables.ts'
-import { DEFAULT_LANGUAGE } from '../messages/languages.ts'
+import { DEFAULT_LANGUAGE } from '../languages.ts'
 import type { Payment } from '../payment.ts'
 import type { PaymentIntent } from '../payment-intent.ts'
 import type { Ports } from '../ports.ts'

@@ -6,7 +6,7 @@ import { signPledge } from '../audit.ts'
 import type { PledgeTable } from '../database/correspondence-tables.ts'
 import type { Tables } from '../database/tables.ts'
 import { FORGOTTEN_HASH } from '../forgotten.ts'
-import type { Language } from '../messages/languages.ts'
+import type { Language } from '../languages.ts'
 import type { Channel } from '../messages/message.ts'
 import type { Sealer } from '../sealing.ts'
 import { CONTACT_BELONGS_TO, type Pledge, type PledgeState, readContactText } from './pledge.ts'
@@ -66,19 +66,6 @@ export async function listDuePledgeIds(
     .limit(limit)
     .execute()
   return rows.map(({ id }) => id)
-}
-
-/** When the next one is due; null: none is. */
-export async function findNextPledgeAt(kysely: Kysely<Tables>, channels: readonly Channel[]): Promise<number | null> {
-  const row = await kysely
-    .selectFrom('pledges')
-    .select('next_at')
-    .where('next_at', 'is not', null)
-    .where('channel', 'in', channels)
-    .orderBy('next_at')
-    .limit(1)
-    .executeTakeFirst()
-  return row?.next_at ?? null
 }
 
 /** Stopped for good: whom it reminded is nobody's business any more. */

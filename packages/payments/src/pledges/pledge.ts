@@ -4,7 +4,7 @@
 import type { PhoneNumber, Shillings } from '@harambee/daraja'
 import { toEastAfricaDay } from '@harambee/daraja'
 import { z } from 'zod'
-import type { Language } from '../messages/languages.ts'
+import type { Language } from '../languages.ts'
 import type { Channel } from '../messages/message.ts'
 
 /** What a giver asks for on the form: one of the two days. */

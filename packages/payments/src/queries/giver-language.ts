@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from '../database/tables.ts'
-import { DEFAULT_LANGUAGE, LANGUAGES, type Language } from '../messages/languages.ts'
+import { DEFAULT_LANGUAGE, LANGUAGES, type Language } from '../languages.ts'
 
 /** Beside a new donation: the language of the page it was given on. */
 export async function insertGiverLanguage(

@@ -1,6 +1,6 @@
 // Amounts in words, as on a cheque: a second look at a large gift, and the receipt.
 
-import type { ReceiptLanguage as Language } from './receipt-facts.ts'
+import type { Language } from '../languages.ts'
 
 /** The largest amount in words; M-PESA moves a quarter of it at most. */
 const MAX_KES = 999_999

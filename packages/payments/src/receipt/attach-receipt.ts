@@ -1,13 +1,13 @@
 // The receipt of a gift as a file that goes with an e-mail.
 
+import type { Language } from '../languages.ts'
 import type { ReceiptAttachments } from '../messages/send-messages.ts'
 import type { ReceiptBooks } from './receipt-books.ts'
-import type { ReceiptLanguage } from './receipt-facts.ts'
 
-const NAMES: Readonly<Record<ReceiptLanguage, string>> = { en: 'receipt', sw: 'risiti' }
+const NAMES: Readonly<Record<Language, string>> = { en: 'receipt', sw: 'risiti' }
 
 /** `receipt-2026-000417.pdf`, or what Kiswahili calls it. */
-export function toReceiptFileName(serial: string, language: ReceiptLanguage): string {
+export function toReceiptFileName(serial: string, language: Language): string {
   return `${NAMES[language]}-${serial}.pdf`
 }
 

@@ -1,7 +1,7 @@
 // Dates and times as people read them, always in East Africa Time and without asking the machine's locale data.
 
 import { toEastAfricaClock } from '@harambee/daraja'
-import type { ReceiptLanguage as Language } from './receipt-facts.ts'
+import type { Language } from '../languages.ts'
 
 const MONTHS: Readonly<Record<Language, readonly string[]>> = {
   en: [

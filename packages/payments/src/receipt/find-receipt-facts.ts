@@ -4,6 +4,7 @@ import { maskPhoneNumberForPayer } from '@harambee/daraja'
 import type { Charity } from '../charity.ts'
 import type { Database } from '../database/database.ts'
 import { type DoubledGift, findDoubledGift } from '../doubled-gifts.ts'
+import type { Language } from '../languages.ts'
 import type { Payment } from '../payment.ts'
 import { findCharity } from '../queries/charity-row.ts'
 import { findDetails } from '../queries/donation-details.ts'
@@ -14,7 +15,7 @@ import { toReceiptCheck } from '../receipt-check.ts'
 import { toSerialText } from '../receipt-serial.ts'
 import type { Sealer } from '../sealing.ts'
 import { findCloth } from './find-cloth.ts'
-import type { ReceiptCharity, ReceiptFacts, ReceiptLanguage, ReceiptState } from './receipt-facts.ts'
+import type { ReceiptCharity, ReceiptFacts, ReceiptState } from './receipt-facts.ts'
 
 export interface ReceiptContext {
   readonly database: Database
@@ -39,7 +40,7 @@ const STATES: Readonly<Record<Payment['status'], ReceiptState>> = {
 export async function findReceiptFacts(
   { database, sealer, ports, mode, origin }: ReceiptContext,
   paymentId: string,
-  language: ReceiptLanguage,
+  language: Language,
 ): Promise<ReceiptFacts | null> {
   const { kysely } = database
   const serial = (await listSerials(kysely, [paymentId])).get(paymentId)

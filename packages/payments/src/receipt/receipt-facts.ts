@@ -1,8 +1,9 @@
 // What a receipt says: everything the drawing needs, gathered from the books by find-receipt-facts.ts or by whoever else
 // has them. Equal facts are equal bytes.
 
+import type { Language } from '../languages.ts'
+
 /** The languages receipts are written in. */
-export type ReceiptLanguage = 'en' | 'sw'
 
 /**
  * `confirmed` the charity has the money · `given-back` it went back to the payer · `void` it proved to be another payment's,
@@ -11,7 +12,7 @@ export type ReceiptLanguage = 'en' | 'sw'
 export type ReceiptState = 'confirmed' | 'given-back' | 'void'
 
 export interface ReceiptFacts {
-  readonly language: ReceiptLanguage
+  readonly language: Language
   readonly state: ReceiptState
   /** Anything but `live` is marked as a specimen or a test on the receipt's face. */
   readonly mode: 'live' | 'sandbox' | 'demo'

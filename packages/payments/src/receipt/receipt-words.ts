@@ -1,7 +1,8 @@
 // What a drawn receipt says, in each of its languages. The compiler keeps both alike.
 
+import type { Language } from '../languages.ts'
 import { toDay } from './dates.ts'
-import type { ReceiptLanguage, ReceiptState } from './receipt-facts.ts'
+import type { ReceiptState } from './receipt-facts.ts'
 
 const en = {
   title: (serial: string, charity: string) => `Receipt ${serial}, ${charity}`,
@@ -84,4 +85,4 @@ const sw: typeof en = {
 }
 
 /** Everything a receipt says in one language. */
-export const RECEIPT_WORDS: Readonly<Record<ReceiptLanguage, typeof en>> = { en, sw }
+export const RECEIPT_WORDS: Readonly<Record<Language, typeof en>> = { en, sw }
