@@ -3,8 +3,6 @@
 // every other; it changes no status and no total.
 
 import type { Kysely } from 'kysely'
-import { signPayment } from './audit.ts'
-import type { HistoryEntry } from './database/changes.ts'
 import type { Database } from './database/database.ts'
 import { PAYMENT_COLUMNS, toPayment } from './database/payment-row.ts'
 import type { Tables } from './database/tables.ts'
@@ -13,6 +11,7 @@ import type { Ports } from './ports.ts'
 import { appendHistory } from './queries/append-history.ts'
 import { listDonationPayments } from './queries/list-donation-payments.ts'
 import type { Sealer } from './sealing.ts'
+import { toNoteEntry } from './to-note-entry.ts'
 
 /** What is to become of one payment of a donation that was paid more than once. */
 export type GiverWish = 'keep' | 'give-back'
@@ -82,7 +81,9 @@ export function createDoubledGifts(context: {
         await appendHistory(
           transaction,
           sealer,
-          changed.map(({ payment, wished }) => toEntry(sealer, payment, wished, nowMs)),
+          changed.map(({ payment, wished }) =>
+            toNoteEntry(sealer, payment, { at: nowMs, source: SOURCE, said: wished, because: WISHES[wished] }),
+          ),
         )
         return 'noted'
       }),
@@ -162,24 +163,6 @@ async function lockDonation(
 
 function toWish({ id }: Payment, choice: WishChoice): GiverWish {
   return choice === 'all' || choice.onlyPaymentId === id ? 'keep' : 'give-back'
-}
-
-function toEntry(sealer: Sealer, payment: Payment, wish: GiverWish, atMs: number): HistoryEntry {
-  return {
-    payment_id: payment.id,
-    at: atMs,
-    source: SOURCE,
-    said: wish,
-    verdict: 'applied',
-    because: WISHES[wish],
-    status_before: payment.status,
-    status_after: payment.status,
-    result_code: null,
-    amount_kes: null,
-    receipt_number: null,
-    inbox_id: null,
-    payment_hash: signPayment(sealer, payment),
-  }
 }
 
 async function listDoubledGifts(

@@ -1,5 +1,5 @@
 // Where money goes that came to the PayBill: to the donation whose reference was typed, to the campaign whose code was
-// typed, or, for now, to nobody. Money that is nobody's stays a receipt without a payment, and a person places it.
+// typed, or to nobody. Money that is nobody's stays a receipt without a payment, and a person places it.
 
 import { countSlips, guessReferences, isOwnReference, toPlainReference, toReferenceStart } from './account-reference.ts'
 import type { CampaignAccount } from './database/changes.ts'

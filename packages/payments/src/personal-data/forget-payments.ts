@@ -2,8 +2,7 @@
 // books stay whole: amounts, receipts and the history remain, and the history says that the number was forgotten.
 
 import type { Kysely } from 'kysely'
-import { signDonation, signPayment, signReceipt } from '../audit.ts'
-import type { HistoryEntry } from '../database/changes.ts'
+import { signDonation, signReceipt } from '../audit.ts'
 import type { Database } from '../database/database.ts'
 import { PAYMENT_COLUMNS, toPayment } from '../database/payment-row.ts'
 import type { Tables } from '../database/tables.ts'
@@ -16,6 +15,7 @@ import { deleteDetails } from '../queries/donation-details.ts'
 import { listForgottenDonations } from '../queries/list-forgotten-donations.ts'
 import { forgetTaskTexts } from '../queries/tasks.ts'
 import type { Sealer } from '../sealing.ts'
+import { toNoteEntry } from '../to-note-entry.ts'
 import { forgetBodies, lockBodies } from './forget-bodies.ts'
 import { forgetMessages } from './forget-messages.ts'
 import { whyKept } from './why-kept.ts'
@@ -76,7 +76,9 @@ export async function forgetPayments(
     await appendHistory(
       transaction,
       sealer,
-      forgettable.map(payment => toEntry(sealer, payment, source, nowMs)),
+      forgettable.map(payment =>
+        toNoteEntry(sealer, withoutNumber(payment), { at: nowMs, source, said: 'forgotten', because: BECAUSE[source] }),
+      ),
     )
     return { payments: forgettable.length, callbacks: bodies.length }
   })
@@ -155,23 +157,5 @@ async function forgetGivers(
       .set({ giver_hash: null, seal: signDonation(sealer, donation) })
       .where('id', '=', row.id)
       .execute()
-  }
-}
-
-function toEntry(sealer: Sealer, payment: Payment, source: ForgetSource, atMs: number): HistoryEntry {
-  return {
-    payment_id: payment.id,
-    at: atMs,
-    source,
-    said: 'forgotten',
-    verdict: 'applied',
-    because: BECAUSE[source],
-    status_before: payment.status,
-    status_after: payment.status,
-    result_code: null,
-    amount_kes: null,
-    receipt_number: null,
-    inbox_id: null,
-    payment_hash: signPayment(sealer, withoutNumber(payment)),
   }
 }

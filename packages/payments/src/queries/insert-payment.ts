@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { signDonation, signPayment } from '../audit.ts'
+import { signDonation } from '../audit.ts'
 import type { HistoryEntry } from '../database/changes.ts'
 import { toPaymentRow } from '../database/payment-row.ts'
 import type { Tables } from '../database/tables.ts'
@@ -7,6 +7,7 @@ import type { DonationDetails } from '../donation-details.ts'
 import type { Language } from '../languages.ts'
 import type { Payment } from '../payment.ts'
 import type { Sealer } from '../sealing.ts'
+import { toNoteEntry } from '../to-note-entry.ts'
 import { appendHistory } from './append-history.ts'
 import { insertDetails } from './donation-details.ts'
 import { insertGiverLanguage } from './giver-language.ts'
@@ -62,19 +63,7 @@ export async function insertPayment(
 }
 
 function toFirstEntry(sealer: Sealer, payment: Payment): HistoryEntry {
-  return {
-    payment_id: payment.id,
-    at: payment.createdAtMs,
-    source: 'intent',
-    said: 'asked-for',
-    verdict: 'applied',
-    because: `KSh ${payment.amountKes} for ${payment.campaign}, before anybody was prompted`,
-    status_before: payment.status,
-    status_after: payment.status,
-    result_code: null,
-    amount_kes: payment.amountKes,
-    receipt_number: null,
-    inbox_id: null,
-    payment_hash: signPayment(sealer, payment),
-  }
+  const because = `KSh ${payment.amountKes} for ${payment.campaign}, before anybody was prompted`
+  const note = { at: payment.createdAtMs, source: 'intent', said: 'asked-for', because }
+  return { ...toNoteEntry(sealer, payment, note), amount_kes: payment.amountKes }
 }
