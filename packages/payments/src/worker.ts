@@ -75,7 +75,7 @@ export function startWorker(context: WorkerContext): Worker {
   }
   function onDrained({ payments, boundCheckouts, reopened, inbox }: Changes): void {
     // Money that may have been told of, or an answer to a question about it.
-    if (inbox.some(({ verdict }) => verdict === 'unmatched' || verdict === 'waiting')) tasks.kick()
+    if (inbox.some(({ verdict }) => verdict === 'unmatched')) tasks.kick()
     if (payments.some(({ nextQueryAtMs }) => nextQueryAtMs !== null)) reconcile.kick()
     // Callbacks that had found no payment have one now, and confirmations whose money is another's are looked at again.
     if (boundCheckouts.length > 0 || reopened.length > 0) drain.kick()
