@@ -88,7 +88,7 @@ function selectGivers(kysely: Kysely<Tables>, { campaign, state, limit }: GiverL
   const query = kysely
     .selectFrom('donation_details')
     .innerJoin('payments', 'payments.donation_id', 'donation_details.donation_id')
-    .where('payments.status', '=', 'succeeded')
+    .where('payments.status', '=', sql.lit('succeeded'))
     .where('donation_details.may_show', '=', 1)
     .groupBy('donation_details.donation_id')
     .select([

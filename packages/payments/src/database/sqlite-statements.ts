@@ -26,7 +26,8 @@ export function createSqliteStatements(connection: DatabaseSync) {
       `INSERT INTO inbox (received_at, peer_address, is_allowed, door, channel, named_id, body_sealed, body_hash)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
-    selectUndrained: connection.prepare(`${callback} WHERE verdict IS NULL ORDER BY id LIMIT ?`),
+    // A sum, because SQLite prepares a statement with a bare `LIMIT ?` again each time.
+    selectUndrained: connection.prepare(`${callback} WHERE verdict IS NULL ORDER BY id LIMIT ? + 0`),
     selectCallback: connection.prepare(`${callback} WHERE id = ?`),
     selectPayment: connection.prepare(`${payment} WHERE id = ?`),
     selectPaymentByCheckout: connection.prepare(`${payment} WHERE checkout_request_id = ?`),
