@@ -1,16 +1,21 @@
 // `npm test` after types and lint: every `*.test.ts` of the repository on node:test. Arguments narrow it down to files
 // whose path contains one of them, e.g. `node test/run.ts decide phone`.
 
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { globSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { startSharedPostgres } from './shared-postgres.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** A test that hangs is a failure, not a wait. */
 const TEST_TIMEOUT_MS = 10 * 60_000
+
+/** A few files bring a PostgreSQL of their own, if they need any. */
+const MANY_FILES = 20
 
 const wanted = process.argv.slice(2)
 const files = globSync('{packages,web,test,examples}/**/*.test.ts', {
@@ -30,9 +35,8 @@ if (files.some(file => file.startsWith('test/'))) {
   if (status !== 0) process.exit(status ?? 1)
 }
 
-// Each file is a process, and starts more: what Node has compiled once it need not compile again.
-const environment = { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/compiled'), ...process.env }
-const { status } = spawnSync(
+const postgres = files.length >= MANY_FILES ? await startSharedPostgres() : null
+const tests = spawn(
   process.execPath,
   [
     '--test',
@@ -41,6 +45,17 @@ const { status } = spawnSync(
     `--test-concurrency=${availableParallelism()}`,
     ...files,
   ],
-  { cwd: root, stdio: 'inherit', env: environment },
+  {
+    cwd: root,
+    stdio: 'inherit',
+    env: {
+      // Each file is a process, and starts more: what Node has compiled once it need not compile again.
+      NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/compiled'),
+      ...(postgres && { HARAMBEE_TEST_POSTGRES: postgres.url }),
+      ...process.env,
+    },
+  },
 )
+const [status] = await once(tests, 'exit')
+await postgres?.stop()
 process.exit(status ?? 1)

@@ -132,7 +132,8 @@ test('an engine stopped inside a transaction loses it, and the others go on [Pos
   context.after(() => watcher.end())
   const pid = await poll('the engine to wait inside a transaction', async () => {
     const waiting = await watcher`
-      SELECT pid FROM pg_stat_activity WHERE application_name = 'harambee' AND wait_event_type = 'Lock'`
+      SELECT pid FROM pg_stat_activity
+      WHERE datname = current_database() AND application_name = 'harambee' AND wait_event_type = 'Lock'`
     return waiting[0]?.pid as number | undefined
   })
   process.kill(stopped.pid, 'SIGSTOP')

@@ -89,7 +89,10 @@ export function decideSilence(payment: Payment, report: SilenceReport): Decision
     return verdict('applied', because, toReview(unsettled, 'contradiction'), 'contradiction')
   }
   if ((isFinal(payment.status) && payment.claim === null) || payment.status === 'review') {
-    return verdict('nothing-new', 'nobody has to answer any more', { ...payment, nextQueryAtMs: null })
+    // Whoever speaks may have looked before another gave it up, or before its failure was doubted: these are still asked about.
+    const isStillAsked = payment.reviewReason === 'no-answer' || payment.doubt !== null
+    const after = isStillAsked ? payment : { ...payment, nextQueryAtMs: null }
+    return verdict('nothing-new', 'nobody has to answer any more', after)
   }
   const because = payment.claim
     ? 'reported as paid, and no query could confirm it'

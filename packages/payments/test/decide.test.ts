@@ -206,6 +206,21 @@ test('only what is open, unproven or given up without an answer is asked about a
   }
 })
 
+test('nothing ends the asking about what is open, unproven or given up without an answer', () => {
+  for (const [name, status] of Object.entries(STATUSES)) {
+    // It may have changed since whoever reports looked: of two engines that give it up, one is the second.
+    const payment = { ...status, nextQueryAtMs: NOW }
+    for (const [said, [report, receipt = FREE]] of Object.entries(REPORTS)) {
+      const after = decide(payment, report, receipt).payment
+      const isOpen = after.status === 'created' || after.status === 'pending'
+      const isUnproven = after.status === 'failed' && (after.claim !== null || after.doubt !== null)
+      const isGivenUp = after.reviewReason === 'no-answer' && after.checkoutRequestId !== null
+
+      if (isOpen || isUnproven || isGivenUp) assert.notEqual(after.nextQueryAtMs, null, `${said}: ${name}`)
+    }
+  }
+})
+
 test('a success that waited is paid with its own receipt once a query agrees, and its callback counts', () => {
   const decision = decide(buildPayment({ claim: CLAIM }), { source: 'query', said: 'succeeded', atMs: NOW }, FREE)
 

@@ -14,7 +14,9 @@ import { migrate } from '../src/database/migrate.ts'
 import { openPostgres } from '../src/database/postgres.ts'
 
 const PASSWORD = 'test'
-const TEMPLATE = `template_${process.pid}`
+const TEMPLATE = 'template_migrated'
+/** Held while the template is made: the files of a run that share a server share it too. */
+const TEMPLATE_LOCK = 7_310_002
 
 let server: Promise<{ url: string; admin: postgres.Sql }> | undefined
 const stops: (() => Promise<void>)[] = []
@@ -48,11 +50,21 @@ async function prepareTemplate(): Promise<{ url: string; admin: postgres.Sql }> 
   const url = process.env.HARAMBEE_TEST_POSTGRES ?? (await startServer(stop => stops.push(stop))).url
   const admin = postgres(url, { max: 1, onnotice() {} })
   stops.unshift(() => admin.end())
-  await admin.unsafe(`CREATE DATABASE ${TEMPLATE}`)
-  const database = openPostgres(toDatabaseUrl(url, TEMPLATE), realTimer)
+  await admin`SELECT pg_advisory_lock(${TEMPLATE_LOCK})`
+  const [known] = await admin`SELECT 1 FROM pg_database WHERE datname = ${TEMPLATE}`
+  if (!known) await makeTemplate(url, admin)
+  await admin`SELECT pg_advisory_unlock(${TEMPLATE_LOCK})`
+  return { url, admin }
+}
+
+async function makeTemplate(url: string, admin: postgres.Sql): Promise<void> {
+  // Named when it is whole, so that nobody ever finds half of it.
+  const unfinished = `${TEMPLATE}_${process.pid}`
+  await admin.unsafe(`CREATE DATABASE ${unfinished}`)
+  const database = openPostgres(toDatabaseUrl(url, unfinished), realTimer)
   await migrate(database, Date.now())
   await database.close()
-  return { url, admin }
+  await admin.unsafe(`ALTER DATABASE ${unfinished} RENAME TO ${TEMPLATE}`)
 }
 
 /** Starts a server in a folder of its own. @param onEnd is given how to stop it */

@@ -115,4 +115,19 @@ export const TIME_AND_MONEY_BUGS: readonly Bug[] = [
     ],
     caughtBy: 'simulation',
   },
+  {
+    name: 'second-to-give-up-ends-the-asking',
+    what: 'Of two engines that give a payment up, the second takes it for settled, and nobody asks any more.',
+    patch: [
+      {
+        file: 'packages/payments/src/decide-others.ts',
+        find: "const isStillAsked = payment.reviewReason === 'no-answer' || payment.doubt !== null",
+        replace: 'const isStillAsked = false',
+      },
+    ],
+    caughtBy: {
+      file: 'packages/payments/test/decide.test.ts',
+      test: 'nothing ends the asking about what is open, unproven or given up without an answer',
+    },
+  },
 ]
