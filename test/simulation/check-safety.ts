@@ -1,10 +1,10 @@
 // What must hold at every moment, whatever has gone wrong. Reads the database with SQL of its own and adds with integers
 // of its own; nothing here calls what it checks. The numbers are those of docs/reliability.md.
 
-import type { Database } from '@harambee/payments'
 import type { Simulator } from '@harambee/simulator'
 import { sql } from 'kysely'
 import { STATES, type State } from './fault-counts.ts'
+import type { SharedDatabase } from './shared-database.ts'
 import type { Truth } from './truth.ts'
 
 export interface SafetyChecker {
@@ -42,18 +42,22 @@ const MAY_BECOME: Readonly<Record<string, readonly string[]>> = {
 const MAX_QUERIES = 60
 const MAX_HISTORY = 200
 
-export function createChecker(world: { database: Database; simulator: Simulator; truth: Truth }): SafetyChecker {
-  const { database, truth } = world
-  const { kysely } = database
+export function createChecker(world: { shared: SharedDatabase; simulator: Simulator; truth: Truth }): SafetyChecker {
+  const { shared, truth } = world
+  const { kysely } = shared.database
   const before = new Map<string, PaymentRow>()
   let states = new Map<string, State>()
+  let seenUses = -1
   let seenChanges = -1
   let acknowledged = 0
 
   return {
     async check() {
+      const hasNewAcknowledged = truth.acknowledged.size !== acknowledged
+      if (shared.countUses() === seenUses && !hasNewAcknowledged) return states
+      seenUses = shared.countUses()
       const changes = await readNumber(sql`SELECT total_changes() AS value`)
-      if (changes === seenChanges && truth.acknowledged.size === acknowledged) return states
+      if (changes === seenChanges && !hasNewAcknowledged) return states
       seenChanges = changes
       const { rows } = await sql<PaymentRow>`
         SELECT id, status, amount_kes, receipt_number, is_receipt_inferred, account_reference, query_count

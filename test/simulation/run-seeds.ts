@@ -22,8 +22,13 @@ const MAX_VIOLATIONS = 5
 /**
  * Runs seeds until there are none left, or `isOver` says so.
  * @param seeds in the order they are started
+ * @param onViolation told at once: a long run has hours to go
  */
-export async function runSeeds(seeds: Iterable<bigint>, isOver: () => boolean = () => false): Promise<SeedRun> {
+export async function runSeeds(
+  seeds: Iterable<bigint>,
+  isOver: () => boolean = () => false,
+  onViolation: (violation: string) => void = () => {},
+): Promise<SeedRun> {
   const left = seeds[Symbol.iterator]()
   const faults = new FaultCounts()
   const violations: string[] = []
@@ -44,7 +49,9 @@ export async function runSeeds(seeds: Iterable<bigint>, isOver: () => boolean = 
         sums.events += report.events
         sums.payments += report.payments
         faults.merge(report.cells)
-        if (report.violation) violations.push(report.violation)
+        if (!report.violation) continue
+        violations.push(report.violation)
+        onViolation(report.violation)
       }
     } finally {
       await worker.terminate()

@@ -22,21 +22,27 @@ export interface SharedDatabase {
   readonly database: Database
   /** The door of one process; `watch` is called for what others write. */
   open(gate: DatabaseGate): Database & { readonly hear: () => void }
+  /** Grows with everything that is done through a door: as long as it stands still, nothing has changed. */
+  countUses(): number
 }
 
 /** An empty one, in memory. Nothing in it waits for the disk, so nothing in it depends on the machine. */
 export function openSharedDatabase(): SharedDatabase {
   const database = openDatabase('file::memory:', '/', { setTimer: () => () => {} })
+  let uses = 0
   const countChanges = async () =>
     (await sql<{ changes: number }>`SELECT total_changes() AS changes`.execute(database.kysely)).rows[0]?.changes
   return {
     database,
+    countUses: () => uses,
     open(gate) {
       const listeners = new Set<() => void>()
       async function through<T>(call: DatabaseCall, run: () => Promise<T>): Promise<T> {
         await gate.before(call)
         const before = await countChanges()
-        const result = await run()
+        const result = await run().finally(() => {
+          uses += 1
+        })
         if ((await countChanges()) !== before) gate.wrote()
         await gate.after(call)
         return result
@@ -49,6 +55,7 @@ export function openSharedDatabase(): SharedDatabase {
             return node
           },
           async transformResult({ result }) {
+            uses += 1
             await gate.after('read')
             return result
           },

@@ -89,7 +89,7 @@ export async function runWorld(seed: bigint, change: Partial<WorldOptions> = {})
     trouble,
     peerAddress: () => (options.unlistedAddresses && addresses.happens(0.5) ? '203.0.113.9' : '127.0.0.1'),
   })
-  const checker = createChecker({ database: shared.database, simulator, truth })
+  const checker = createChecker({ shared, simulator, truth })
   const look = async () => trouble.note(await checker.check())
   const configuration = configure(options)
 
