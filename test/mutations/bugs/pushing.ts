@@ -175,7 +175,7 @@ export const PUSHING_BUGS: readonly Bug[] = [
         file: REQUEST,
         find: "  return { outcome: 'requested', payment, pushed: push(context, payment, phoneNumber) }\n",
         replace:
-          "  const pushed = sent.then(async answer => {\n    context.ports.reach('push-answered')\n    tell(context, payment, answer)\n    const applied = await applyPush(context, payment, toPushReport(answer, context.ports.nowMs()))\n    context.ports.reach('push-applied')\n    return applied\n  })\n  return { outcome: 'requested', payment, pushed }\n",
+          "  const pushed = sent.then(async answer => {\n    context.ports.reach('push-answered')\n    tell(context, payment, answer)\n    const applied = await applyPush(context, payment, toPushReport(answer, context.ports.nowMs(), context.sealer))\n    context.ports.reach('push-applied')\n    return applied\n  })\n  return { outcome: 'requested', payment, pushed }\n",
       },
     ],
     caughtBy: 'simulation',
