@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { gatherCleanUps } from '../journeys/clean-ups.ts'
 import { openBrowser, type Visitor } from '../journeys/open-browser.ts'
+import { poll } from '../journeys/poll.ts'
 import { openWorld, type World } from './open-world.ts'
 
 let world: World
@@ -61,8 +62,11 @@ function assertSeen(stops: readonly Stop[]): void {
   )
 }
 
+/** Looked at from outside: the page’s own policy lets nothing that waits inside it be evaluated. */
 const focusOn = (page: Page, selector: string) =>
-  page.waitForFunction(`document.activeElement?.matches(${JSON.stringify(selector)})`)
+  poll(`the focus to be on ${selector}`, () =>
+    page.evaluate<boolean>(`document.activeElement?.matches(${JSON.stringify(selector)}) === true`),
+  )
 
 /** Notes every sentence a live region says from now on. */
 const LISTEN = `(() => {

@@ -29,6 +29,8 @@ const DRAIN_BATCH = 256
  */
 const DRAIN_REST_MS = 20
 const MANY = 32
+/** Callbacks another process had begun on are looked at again so soon: it may have died, and its connection outlives it. */
+const LEFT_TO_OTHERS_MS = 1_000
 /** A look at the database now and then, should news of a change have been missed. */
 const LONGEST_SLEEP_MS = 300_000
 /** How often prompts no limit counts any more are removed. */
@@ -53,9 +55,9 @@ export function startWorker(context: WorkerContext): Worker {
   let restedAtMs = Number.NEGATIVE_INFINITY
   let cancelRest: (() => void) | null = null
   const drain = startLoop(ports, 'drain', async () => {
-    const drained = await drainAll({ ...context, onDrained })
+    const { drained, isLeft } = await drainAll({ ...context, onDrained })
     restedAtMs = drained < MANY ? Number.NEGATIVE_INFINITY : ports.nowMs() + DRAIN_REST_MS
-    return LONGEST_SLEEP_MS
+    return isLeft ? LEFT_TO_OTHERS_MS : LONGEST_SLEEP_MS
   })
   const reconcile = startLoop(ports, 'reconcile', async () => {
     metrics.queries.inc(await reconciler.askDue())
@@ -107,18 +109,21 @@ export function startWorker(context: WorkerContext): Worker {
 }
 
 /**
- * Drains until nothing is left.
- * @returns how many callbacks were drained
+ * Drains until nothing is left but what others have begun on.
+ * @returns how many callbacks were drained, and whether others have any
  */
-export async function drainAll(context: Omit<WorkerContext, 'reconciler' | 'paidAlready'>): Promise<number> {
+export async function drainAll(
+  context: Omit<WorkerContext, 'reconciler' | 'paidAlready'>,
+): Promise<{ drained: number; isLeft: boolean }> {
   let total = 0
   for (let limit = DRAIN_BATCH; ; ) {
     let drained: number
+    let isLeft: boolean
     let firstId: number | undefined
     try {
-      drained = await drainBatch(context, limit, rows => {
+      ;({ drained, isLeft } = await drainBatch(context, limit, rows => {
         firstId = rows[0]?.id
-      })
+      }))
     } catch (error) {
       if (!isDataError(error) || firstId === undefined) throw error
       // One of them breaks a rule of the database: take them one by one, and set the bad one aside.
@@ -134,7 +139,7 @@ export async function drainAll(context: Omit<WorkerContext, 'reconciler' | 'paid
       continue
     }
     total += drained
-    if (drained < limit) return total
+    if (drained < limit) return { drained: total, isLeft }
   }
 }
 
@@ -142,10 +147,14 @@ async function drainBatch(
   context: Omit<WorkerContext, 'reconciler' | 'paidAlready'>,
   limit: number,
   onTaken: (rows: readonly StoredCallback[]) => void,
-): Promise<number> {
+): Promise<{ drained: number; isLeft: boolean }> {
   const { database, ports, drainSettings, metrics } = context
   const drain = createDrain(drainSettings, ports.nowMs())
-  const { drained, changes } = await database.drain(
+  const {
+    drained,
+    changes,
+    isLeft = false,
+  } = await database.drain(
     { limit },
     rows => {
       onTaken(rows)
@@ -170,5 +179,5 @@ async function drainBatch(
   }
   if (changes.payments.length > 0) context.onChanged(changes.payments.map(payment => payment.id))
   context.onDrained?.(changes)
-  return drained
+  return { drained, isLeft }
 }

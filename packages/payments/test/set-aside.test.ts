@@ -90,7 +90,7 @@ test('a database that is locked, full or cut off sets nothing aside: the callbac
     )
   }
 
-  assert.equal(await drain(database), 1)
+  assert.equal((await drain(database)).drained, 1)
   assert.equal((await engine.listInbox({ limit: 2 }))[0]?.verdict, 'unmatched')
 })
 

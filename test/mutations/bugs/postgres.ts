@@ -85,6 +85,21 @@ export const POSTGRES_BUGS: readonly Bug[] = [
     },
   },
   {
+    name: 'left-to-others-for-good',
+    what: 'Callbacks another engine had begun on when it died are not looked at again before something else happens.',
+    patch: [
+      {
+        file: 'packages/payments/src/worker.ts',
+        find: 'return isLeft ? LEFT_TO_OTHERS_MS : LONGEST_SLEEP_MS',
+        replace: 'return LONGEST_SLEEP_MS',
+      },
+    ],
+    caughtBy: {
+      file: 'packages/payments/test/left-to-others.test.ts',
+      test: 'what another engine died over is drained a second after its session is gone [PostgreSQL]',
+    },
+  },
+  {
     name: 'counter-not-added-up',
     what: 'The counter of a campaign is set to what was given last, and not added to.',
     patch: [

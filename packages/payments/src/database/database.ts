@@ -28,12 +28,15 @@ export interface Database {
   insertCallbacks(rows: readonly NewCallback[]): Promise<(Error | null)[]>
   /** One transaction: load the facts, decide, save. `decide` is pure and may run more than once. */
   apply(keys: FactKeys, decide: (facts: Facts) => Changes): Promise<Changes>
-  /** The same for stored callbacks, which no other process drains at the same time. */
+  /**
+   * The same for stored callbacks, which no other process drains at the same time.
+   * @returns isLeft: some wait still, which another process had begun on; it may have died over them
+   */
   drain(
     selection: DrainSelection,
     prepare: (rows: readonly StoredCallback[]) => FactKeys,
     decide: (facts: Facts) => Changes,
-  ): Promise<{ drained: number; changes: Changes }>
+  ): Promise<{ drained: number; changes: Changes; isLeft?: boolean }>
   /**
    * Tells readably why the database cannot be used at all.
    * @throws {DatabaseProblem}

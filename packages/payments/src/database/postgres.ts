@@ -113,7 +113,8 @@ export function openPostgres(url: string, setTimer: SetTimer, log: Log = SILENT_
         return { drained: 0, changes: decide(NO_FACTS) }
       }
       const opening = (connection: PgConnection) => lockCallbacks(connection, selection)
-      return runTransaction({ ...transactions, opening, alsoRetry: [UNIQUE_VIOLATION] }, async (connection, rows) => {
+      const options = { ...transactions, opening, alsoRetry: [UNIQUE_VIOLATION] }
+      const result = await runTransaction(options, async (connection, rows) => {
         const keys = prepare(rows)
         const locks = toLockNames(keys)
         if (locks.length > 0) await lockNames(connection, locks)
@@ -122,6 +123,9 @@ export function openPostgres(url: string, setTimer: SetTimer, log: Log = SILENT_
         if (rows.length > 0 && !isDryRun) await save(connection, changes)
         return { drained: rows.length, changes }
       })
+      const isShort = 'limit' in selection && result.drained < selection.limit
+      // What is done is done: who cannot look now looks again.
+      return { ...result, isLeft: isShort && (await hasUndrained(kysely).catch(() => true)) }
     },
 
     async assertServes() {
