@@ -65,7 +65,10 @@ function assertSeen(stops: readonly Stop[]): void {
 /** Looked at from outside: the page’s own policy lets nothing that waits inside it be evaluated. */
 const focusOn = (page: Page, selector: string) =>
   poll(`the focus to be on ${selector}`, () =>
-    page.evaluate<boolean>(`document.activeElement?.matches(${JSON.stringify(selector)}) === true`),
+    page
+      .evaluate<boolean>(`document.activeElement?.matches(${JSON.stringify(selector)}) === true`)
+      // Another page is just coming.
+      .catch(() => false),
   )
 
 /** Notes every sentence a live region says from now on. */
