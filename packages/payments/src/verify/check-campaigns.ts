@@ -10,8 +10,8 @@ import { toEditId } from '../queries/campaign-edits.ts'
 import { openDetails } from '../queries/donation-details.ts'
 import type { Sealer } from '../sealing.ts'
 import type { BadRow } from '../verify-books.ts'
+import { checkEachRow } from './check-each-row.ts'
 import { doesOpen } from './does-open.ts'
-import { readPages } from './read-pages.ts'
 
 const ALTERED = 'it was altered'
 
@@ -61,8 +61,9 @@ async function checkPicture(kysely: Kysely<Tables>, { slug, content }: CampaignT
   return isWhole ? null : { table: 'campaign_pictures', id: picture.hash, problem: ALTERED }
 }
 
-async function checkDetails(kysely: Kysely<Tables>, sealer: Sealer): Promise<BadRow | null> {
-  const pages = readPages(
+function checkDetails(kysely: Kysely<Tables>, sealer: Sealer): Promise<BadRow | null> {
+  return checkEachRow(
+    'donation_details',
     '',
     (after, limit) =>
       kysely
@@ -73,12 +74,6 @@ async function checkDetails(kysely: Kysely<Tables>, sealer: Sealer): Promise<Bad
         .limit(limit)
         .execute(),
     row => row.donation_id,
+    row => (row.seal === signDetails(sealer, row) && doesOpen(() => openDetails(row, sealer)) ? null : ALTERED),
   )
-  for await (const rows of pages) {
-    for (const row of rows) {
-      const isWhole = row.seal === signDetails(sealer, row) && doesOpen(() => openDetails(row, sealer))
-      if (!isWhole) return { table: 'donation_details', id: row.donation_id, problem: ALTERED }
-    }
-  }
-  return null
 }

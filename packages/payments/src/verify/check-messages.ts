@@ -7,44 +7,38 @@ import { openContent } from '../messages/outbox.ts'
 import { toPledge } from '../pledges/pledge-rows.ts'
 import type { Sealer } from '../sealing.ts'
 import type { BadRow } from '../verify-books.ts'
+import { checkEachRow } from './check-each-row.ts'
 import { doesOpen } from './does-open.ts'
-import { readPages } from './read-pages.ts'
+
+const ALTERED = 'it was altered'
 
 export async function checkMessages(kysely: Kysely<Tables>, sealer: Sealer): Promise<BadRow | null> {
   return (await checkPledges(kysely, sealer)) ?? checkOutbox(kysely, sealer)
 }
 
-async function checkPledges(kysely: Kysely<Tables>, sealer: Sealer): Promise<BadRow | null> {
-  const pages = readPages(
+function checkPledges(kysely: Kysely<Tables>, sealer: Sealer): Promise<BadRow | null> {
+  return checkEachRow(
+    'pledges',
     '',
     (after, limit) =>
       kysely.selectFrom('pledges').selectAll().where('id', '>', after).orderBy('id').limit(limit).execute(),
     row => row.id,
+    row => (row.seal === signPledge(sealer, row) && doesOpen(() => toPledge(row, sealer)) ? null : ALTERED),
   )
-  for await (const rows of pages) {
-    for (const row of rows) {
-      const isWhole = row.seal === signPledge(sealer, row) && doesOpen(() => toPledge(row, sealer))
-      if (!isWhole) return { table: 'pledges', id: row.id, problem: 'it was altered' }
-    }
-  }
-  return null
 }
 
-async function checkOutbox(kysely: Kysely<Tables>, sealer: Sealer): Promise<BadRow | null> {
-  const pages = readPages(
+function checkOutbox(kysely: Kysely<Tables>, sealer: Sealer): Promise<BadRow | null> {
+  return checkEachRow(
+    'messages',
     '',
     (after, limit) =>
       kysely.selectFrom('messages').selectAll().where('id', '>', after).orderBy('id').limit(limit).execute(),
     row => row.id,
-  )
-  for await (const rows of pages) {
-    for (const row of rows) {
+    row => {
       const { id, content_sealed } = row
-      const isWhole =
-        row.seal === signMessage(sealer, row) &&
-        (content_sealed === null || doesOpen(() => openContent({ id, content_sealed }, sealer)))
-      if (!isWhole) return { table: 'messages', id, problem: 'it was altered' }
-    }
-  }
-  return null
+      if (row.seal !== signMessage(sealer, row)) return ALTERED
+      const isWhole = content_sealed === null || doesOpen(() => openContent({ id, content_sealed }, sealer))
+      return isWhole ? null : ALTERED
+    },
+  )
 }
