@@ -108,22 +108,23 @@ export function startWorker(context: WorkerContext): Worker {
   }
 }
 
-/**
- * Drains until nothing is left but what others have begun on.
- * @returns how many callbacks were drained, and whether others have any
- */
-export async function drainAll(
-  context: Omit<WorkerContext, 'reconciler' | 'paidAlready'>,
-): Promise<{ drained: number; isLeft: boolean }> {
+interface Drained {
+  /** Callbacks. */
+  readonly drained: number
+  /** Others have begun on some that wait still. */
+  readonly isLeft: boolean
+}
+
+/** Drains until nothing is left but what others have begun on. */
+export async function drainAll(context: Omit<WorkerContext, 'reconciler' | 'paidAlready'>): Promise<Drained> {
   let total = 0
   for (let limit = DRAIN_BATCH; ; ) {
-    let drained: number
-    let isLeft: boolean
+    let batch: Drained
     let firstId: number | undefined
     try {
-      ;({ drained, isLeft } = await drainBatch(context, limit, rows => {
+      batch = await drainBatch(context, limit, rows => {
         firstId = rows[0]?.id
-      }))
+      })
     } catch (error) {
       if (!isDataError(error) || firstId === undefined) throw error
       // One of them breaks a rule of the database: take them one by one, and set the bad one aside.
@@ -138,8 +139,8 @@ export async function drainAll(
       limit = DRAIN_BATCH
       continue
     }
-    total += drained
-    if (drained < limit) return { drained: total, isLeft }
+    total += batch.drained
+    if (batch.drained < limit) return { ...batch, drained: total }
   }
 }
 
@@ -147,7 +148,7 @@ async function drainBatch(
   context: Omit<WorkerContext, 'reconciler' | 'paidAlready'>,
   limit: number,
   onTaken: (rows: readonly StoredCallback[]) => void,
-): Promise<{ drained: number; isLeft: boolean }> {
+): Promise<Drained> {
   const { database, ports, drainSettings, metrics } = context
   const drain = createDrain(drainSettings, ports.nowMs())
   const {
