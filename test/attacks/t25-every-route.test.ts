@@ -8,6 +8,7 @@ import { after, before, test } from 'node:test'
 import { root } from '../crash/child-process.ts'
 import { gatherCleanUps } from '../journeys/clean-ups.ts'
 import { type Harambee, startHarambee } from '../journeys/start-harambee.ts'
+import { SECRETS } from './canary-world.ts'
 import { findSecrets, type Gift, give } from './givers.ts'
 import { findBuild } from './site-build.ts'
 
@@ -128,14 +129,11 @@ for (const { title, headers = {}, toPath = (path: string) => path } of WAYS) {
 
 test('outside the demo there is no page for newcomers, and nothing of the simulator', async context => {
   const real = await startHarambee(context, {
-    MPESA_CONSUMER_KEY: 'k'.repeat(32),
-    MPESA_CONSUMER_SECRET: 's'.repeat(32),
-    MPESA_PASSKEY: 'p'.repeat(64),
+    // A site is built for each secret: with these, another test has it built anyway.
+    ...SECRETS,
     MPESA_ENVIRONMENT: 'sandbox',
     MPESA_DARAJA_URL: harambee.simulator,
     MPESA_CALLBACK_URL: 'http://127.0.0.1:1/cb',
-    MPESA_CALLBACK_SECRET_KEY: 'c0ffee'.repeat(8),
-    HARAMBEE_SECRET: 'h'.repeat(64),
     PUBLIC_URL: 'https://give.example.org',
   })
   for (const path of ['/welcome', '/welcome/callbacks']) {

@@ -22,17 +22,18 @@ const MOST_CRASHES = 5_000
  * @param startUrl a database nobody has open; it stays as it is
  * @param options.isChain on PostgreSQL, one database goes through all crashes: whoever dies next is who began again. Only
  * for what happens in transactions. Otherwise each crash has a database of its own
+ * @param options.step on PostgreSQL, only each step-th statement is left unsent
  * @returns how often it ended
  */
 export async function crashEverywhere(
   context: CleanUps,
   startUrl: string,
   act: Act,
-  { isChain = false }: { readonly isChain?: boolean } = {},
+  { isChain = false, step = 1 }: { readonly isChain?: boolean; readonly step?: number } = {},
 ): Promise<number> {
   return startUrl.startsWith('file:')
     ? crashOnSqlite(startUrl.slice('file:'.length), act)
-    : crashOnPostgres(context, startUrl, act, isChain)
+    : crashOnPostgres(context, startUrl, act, { isChain, step })
 }
 
 async function crashOnSqlite(start: string, act: Act): Promise<number> {
@@ -63,21 +64,28 @@ function copyDatabase(from: string, to: string): void {
 
 const WAYS = ['unsent', 'unheard'] as const
 
-async function crashOnPostgres(context: CleanUps, startUrl: string, act: Act, isChain: boolean): Promise<number> {
+async function crashOnPostgres(
+  context: CleanUps,
+  startUrl: string,
+  act: Act,
+  { isChain, step }: { readonly isChain: boolean; readonly step: number },
+): Promise<number> {
   const whole = await createPostgresDatabase(context, startUrl)
   await open(whole, act)
   const expected = await describeDatabase(whole)
 
   let crashes = 0
   for (const way of WAYS) {
+    // Few statements may last: none of them is left out.
+    const stride = way === 'unsent' ? step : 1
     let url = await createPostgresDatabase(context, startUrl)
     for (let moment = 1, isOver = false; !isOver; crashes++) {
       const { hasDied, hasCommitted } = await dieAt(url, act, way, moment)
       isOver = !hasDied
-      moment = isChain && hasCommitted ? 1 : moment + 1
+      moment = isChain && hasCommitted ? 1 : moment + stride
       if (isChain && hasDied) continue
       if (hasDied) await open(url, act)
-      assert.deepEqual(await describeDatabase(url), expected, `${way}, moment ${moment - 1}`)
+      assert.deepEqual(await describeDatabase(url), expected, `${way}, moment ${moment - stride}`)
       url = await createPostgresDatabase(context, startUrl)
       if (crashes > MOST_CRASHES) throw new Error('it never comes to an end')
     }

@@ -33,8 +33,8 @@ import { createPostgresDatabase } from './postgres-server.ts'
 import { IS_SOAK } from './soak.ts'
 
 const KINDS = ['SQLite', 'PostgreSQL'] as const
-/** In the long form each crash has a database of its own on PostgreSQL too. */
-const CHAIN = { isChain: !IS_SOAK }
+/** In the long form each statement is a crash on PostgreSQL too, with a database of its own. */
+const CHAIN = { isChain: !IS_SOAK, step: IS_SOAK ? 1 : 4 }
 /** How many of the moments a real process is killed at: in the long form all. */
 const KILLS = IS_SOAK ? Number.POSITIVE_INFINITY : 2
 /** How often two migrate at once. */

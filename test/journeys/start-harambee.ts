@@ -59,6 +59,8 @@ export async function startHarambee(context: CleanUps, environment: NodeJS.Proce
   context.after(async () => {
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM')
     await exited
+    // Where the database is elsewhere, the simulator’s ledger lies in the project.
+    rmSync(join(root, `data/postgres-${simulatorPort}.simulator.journal`), { force: true })
   })
 
   const site = `http://127.0.0.1:${variables.PORT}`
