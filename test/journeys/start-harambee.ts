@@ -60,7 +60,7 @@ export async function startHarambee(context: CleanUps, environment: NodeJS.Proce
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM')
     await exited
     // Where the database is elsewhere, the simulator’s ledger lies in the project.
-    rmSync(join(root, `data/postgres-${simulatorPort}.simulator.journal`), { force: true })
+    rmSync(join(root, `data/postgres-${variables.SIMULATOR_PORT}.simulator.journal`), { force: true })
   })
 
   const site = `http://127.0.0.1:${variables.PORT}`
