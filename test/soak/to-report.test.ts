@@ -53,3 +53,23 @@ test('a failure, a violation, uncommitted changes and a bug nobody caught cannot
   assert.match(page, /\*\*0 of 1 were caught\.\*\*/)
   assert.match(page, /\| a bug \| \*\*nothing\*\* \|/)
 })
+
+test('a test of many seeds is one line, and a seed that failed has one of its own', () => {
+  const drill = (seed: number, outcome: 'passed' | 'failed'): TestResult => ({
+    file: 'test/books/restore-drill.test.ts',
+    name: `the books are whole (seed ${seed}) [SQLite]`,
+    outcome,
+    seconds: 1,
+    said: [`${seed} lines`],
+  })
+  const tests = [drill(1, 'passed'), drill(2, 'failed'), drill(3, 'passed'), drill(4, 'passed')]
+
+  const page = toReport({ run: { ...RUN, tests }, simulation: null, mutations: null, regressions: [] })
+
+  assert.match(page, /\| the books are whole \[SQLite\] \(`restore-drill\.test\.ts`\) \| passed \| 3 seeds, 1 to 4 \|/)
+  assert.match(
+    page,
+    /\| the books are whole \(seed 2\) \[SQLite\] \(`restore-drill\.test\.ts`\) \| failed \| 2 lines \|/,
+  )
+  assert.doesNotMatch(page, /seed 3/)
+})

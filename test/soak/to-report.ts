@@ -24,10 +24,11 @@ export function toReport({ run, simulation, mutations, regressions }: Found): st
       ['', ''],
       [
         ['commit', `\`${run.commit}\`${run.isChanged ? ', **with changes that are not committed**' : ''}`],
-        ['started', run.startedAt],
         ['machine', run.machine],
-        ['minutes', String(run.minutes)],
-        ['drawn from', `\`${run.seed}\``],
+        // Parts may be run one after the other, and are one run where the program is the same.
+        ['last part started', run.startedAt],
+        ['minutes given to it', String(run.minutes)],
+        ['it was drawn from', `\`${run.seed}\``],
         ['tests', `${run.tests.length}, of which ${failed.length} failed`],
       ],
     ),
@@ -108,9 +109,29 @@ function listTests(tests: readonly TestResult[]): string {
   if (tests.length === 0) return NOT_RUN
   return table(
     ['test', 'outcome', 'what it counted'],
-    tests.map(({ file, name, outcome, said }) => [`${name} (\`${file.split('/').at(-1)}\`)`, outcome, said.join('; ')]),
+    foldSeeds(tests).map(({ file, name, outcome, said }) => [
+      `${name} (\`${file.split('/').at(-1)}\`)`,
+      outcome,
+      said.join('; '),
+    ]),
   )
 }
+
+/** One line for a test that was run with many seeds; those that failed keep theirs. */
+function foldSeeds(tests: readonly TestResult[]): TestResult[] {
+  const toFolded = ({ file, name, outcome }: TestResult) =>
+    outcome === 'passed' && SEED.test(name) ? `${file} ${name.replace(SEED, '')}` : null
+  const groups = Map.groupBy(tests, test => toFolded(test) ?? test)
+  return [...groups.values()].flatMap(([first, ...more]) => {
+    if (!first) return []
+    if (more.length === 0) return [first]
+    const seeds = [first, ...more].map(({ name }) => SEED.exec(name)?.groups?.seed)
+    const said = [`${seeds.length} seeds, ${seeds[0]} to ${seeds.at(-1)}`]
+    return [{ ...first, name: first.name.replace(SEED, ''), said }]
+  })
+}
+
+const SEED = / \(seed (?<seed>\w+)\)/
 
 /** A Markdown table. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
