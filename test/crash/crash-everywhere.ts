@@ -79,13 +79,14 @@ async function crashOnPostgres(
     // Few statements may last: none of them is left out.
     const stride = way === 'unsent' ? step : 1
     let url = await createPostgresDatabase(context, startUrl)
-    for (let moment = 1, isOver = false; !isOver; crashes++) {
+    for (let next = 1, isOver = false; !isOver; crashes++) {
+      const moment = next
       const { hasDied, hasCommitted } = await dieAt(url, act, way, moment)
       isOver = !hasDied
-      moment = isChain && hasCommitted ? 1 : moment + stride
+      next = isChain && hasCommitted ? 1 : moment + stride
       if (isChain && hasDied) continue
       if (hasDied) await open(url, act)
-      assert.deepEqual(await describeDatabase(url), expected, `${way}, moment ${moment - stride}`)
+      assert.deepEqual(await describeDatabase(url), expected, `${way}, moment ${moment}`)
       url = await createPostgresDatabase(context, startUrl)
       if (crashes > MOST_CRASHES) throw new Error('it never comes to an end')
     }
